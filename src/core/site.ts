@@ -1,0 +1,184 @@
+/**
+ * The site as the engine knows it: plain data, every duration in milliseconds, every default filled
+ * in. The site file parser makes it, the retained MQTT descriptor carries it, mirrors read it.
+ */
+
+/** An area that always exists and is never occupied: where one escapes to. */
+export const OUTSIDE = "outside";
+
+export type Hardware =
+  | "maglock"
+  | "electric-strike"
+  | "electrified-lockset"
+  | "motor-latch"
+  | "solenoid-bolt"
+  | "motor-deadbolt";
+
+/** What a lock does when its supply is lost. */
+export type FailMode = "fail-safe" | "fail-secure" | "fail-as-is";
+
+export type SupplyKind = "mains" | "ups" | "battery";
+
+export type SensorKind =
+  | "smoke"
+  | "heat"
+  | "carbon-monoxide"
+  | "gas"
+  | "call-point"
+  | "intrusion"
+  | "release-contact"
+  | "exit-request"
+  | "power"
+  | "ups"
+  | "contact";
+
+export type EgressDeviceKind =
+  | "handle"
+  | "panic-bar"
+  | "thumbturn"
+  | "exit-button"
+  | "exit-sensor"
+  | "reader";
+
+/** How an exit device opens: by breaking the supply, by its own wire to the lock, or through Egress. */
+export type EgressVia = "power" | "lock" | "controller";
+
+export type FirePolicy = "auto" | "release" | "stay";
+
+/** What a door or lock is asked to be. Released and secured are wishes; locked and unlocked are bolts. */
+export type Wish = "released" | "secured";
+
+export interface AreaDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly occupied: boolean;
+  readonly highValue: boolean;
+}
+
+export interface SupplyDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: SupplyKind;
+  readonly fedBy: string | null;
+  readonly capacityWh: number | null;
+  /** When locks that will fail open are released in good order. */
+  readonly critical: { readonly percent: number; readonly minutes: number };
+}
+
+export interface SensorDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: SensorKind;
+  readonly area: string | null;
+  readonly door: string | null;
+  readonly supply: string | null;
+  /** Longest silence in ms that is still normal, and whether more than that releases doors. */
+  readonly supervision: { readonly everyMs: number; readonly critical: boolean } | null;
+  readonly device: DeviceBinding | null;
+}
+
+/** When an area's detectors make a fire: any one of them, or `need` of `of` within a window. */
+export interface AlarmRule {
+  readonly area: string;
+  readonly vote: "any" | { readonly need: number; readonly of: number; readonly withinMs: number };
+  /** How long one detector must stay in alarm before it counts, in ms; null for at once. */
+  readonly verifyMs: number | null;
+}
+
+export interface EgressDevice {
+  readonly kind: EgressDeviceKind;
+  readonly via: EgressVia;
+  readonly holdMs: number;
+  /** Locks that this device draws by hand beyond those its kind draws. */
+  readonly draws: readonly string[];
+}
+
+export interface LockDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly hardware: Hardware;
+  readonly failMode: FailMode;
+  readonly supply: string;
+  readonly watts: number | null;
+  /** What the lock's output does when the controller dies. Wiring, not fail mode. */
+  readonly controllerLoss: "release" | "hold";
+  readonly monitor: boolean;
+  readonly confirmWithinMs: number;
+  readonly device: DeviceBinding | null;
+}
+
+export interface HolderDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly supply: string;
+  readonly holdOnUps: boolean;
+  readonly device: DeviceBinding | null;
+}
+
+export interface DoorTiming {
+  readonly accessMs: number;
+  readonly extendedAccessMs: number;
+  readonly heldOpenMs: number;
+  readonly preAlarmMs: number;
+  readonly relockAfterCloseMs: number;
+}
+
+export interface DoorDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly exit: boolean;
+  readonly fireRated: boolean;
+  readonly stairReentry: boolean;
+  /** Areas whose fire this door serves; null for the rule (an exit serves all, others their own). */
+  readonly servesAreas: readonly string[] | null;
+  readonly egressDevices: readonly EgressDevice[];
+  readonly emergencyRelease: { readonly hardwired: boolean; readonly sensor: string | null } | null;
+  readonly contact: string | null;
+  readonly onFire: FirePolicy;
+  readonly onGas: FirePolicy;
+  readonly onLockdown: "secure" | "ignore";
+  readonly onRestore: "rest" | "keep";
+  readonly rest: Wish;
+  readonly unlockMeans: "hold" | "access";
+  /** Whether an opening nobody accounted for is an alarm, or only an entry in the log. */
+  readonly forcedOpen: "alarm" | "log";
+  readonly timing: DoorTiming;
+  readonly locks: readonly LockDescription[];
+  readonly holder: HolderDescription | null;
+}
+
+export interface Lease {
+  /** How long a leased lock holds without renewal, in ms. */
+  readonly ttlMs: number;
+  readonly renewMs: number;
+}
+
+export interface SiteDescription {
+  readonly version: 1;
+  readonly id: string;
+  readonly name: string;
+  readonly areas: readonly AreaDescription[];
+  readonly supplies: readonly SupplyDescription[];
+  readonly sensors: readonly SensorDescription[];
+  readonly alarms: readonly AlarmRule[];
+  readonly doors: readonly DoorDescription[];
+  readonly onIntrusion: "lockdown" | "ignore";
+  readonly lockdownEnds: "person" | "signal";
+  readonly lease: Lease;
+  /** Who may ask for what, by name; null where anyone may. */
+  readonly roles: Readonly<Partial<Record<RoleAction, readonly string[]>>>;
+  readonly acknowledge: readonly { rule: string; subject: string; why: string }[];
+}
+
+export type RoleAction = "reset" | "lockdown" | "lockdown-release" | "isolate" | "drill";
+
+/**
+ * How a device speaks. `profile` names a codec in `src/devices`; the other keys are the profile's own
+ * and are checked by it when the site file is read.
+ */
+export interface DeviceBinding {
+  readonly profile: string;
+  readonly [key: string]: unknown;
+}
