@@ -13,6 +13,8 @@ export interface ExternalBroker {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  /** Allows `mqtt://` to a host that is not this one: anyone on the way can then read and forge. */
+  readonly allowPlaintext?: boolean;
 }
 
 /** A broker inside this process: on 127.0.0.1 unless `listen` opens it to devices on the LAN. */
@@ -36,6 +38,8 @@ export interface AuthorityOptions {
   readonly authority: string;
   /** Where generated credentials and the journal live; null keeps nothing on disk. */
   readonly dataDir?: string | null;
+  /** Ids of locks and holders whose commands leave by the shell itself, through `commanded`. */
+  readonly wired?: ReadonlySet<string>;
   readonly log?: Log;
 }
 

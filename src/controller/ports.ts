@@ -1,5 +1,5 @@
 /** What the controller needs of others. Every port that acts takes a list: one decision, one write. */
-import type { LinkChange, Reading, Report, Result } from "../core/input.ts";
+import type { LinkChange, Memory, Reading, Report, Result, ScheduleChange } from "../core/index.ts";
 import type { CommandMessage, SiteHandle } from "../site-handle.ts";
 
 export interface Clock {
@@ -19,36 +19,35 @@ export interface LockDriver {
   drive(commands: readonly CommandMessage[]): void;
 }
 
-/** Durable memory. A record that is not kept must reject: the controller then refuses, or raises trouble. */
+/** Durable memory. What can't be kept must reject: the controller then refuses, or raises trouble. */
 export interface Journal {
-  /** Everything that must survive, as of the last record; null for a journal that is new. */
+  /** What an earlier run left; null for a journal that is new. */
   restore(): Promise<JournalState | null>;
+  /** Keeps what is about to be done, or was done. Resolves when it is kept. */
   record(entry: JournalEntry): Promise<void>;
+  /** Keeps the memory that a later run starts from. */
+  keep(state: JournalState): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface JournalEntry {
   /** ISO wall time. */
   readonly at: string;
-  /** What came in, for the story of an incident. */
   readonly input: unknown;
   readonly events: readonly unknown[];
-  /** The facts that must survive, when they changed. */
-  readonly facts?: unknown;
+  readonly commands: readonly unknown[];
 }
 
 export interface JournalState {
-  readonly facts: unknown;
-  /** True when rows may be missing: a release may have stood that we no longer know of. */
-  readonly suspect: boolean;
-  /** ISO wall time of the last record. */
-  readonly at: string;
+  readonly memory: Memory;
+  /** Wall time at which it was remembered, in ms since 1970. */
+  readonly wallMs: number;
 }
 
 /** The authority as adapters see it: a handle that also takes what only an adapter knows. */
 export interface Authority extends SiteHandle {
   readonly role: "authority";
-  tell(input: Reading | Report | LinkChange): Result;
+  tell(input: Reading | Report | LinkChange | ScheduleChange): Result;
   /** Takes many inputs as they came in one packet: each is decided in order, at once. */
   tellAll(inputs: readonly (Reading | Report | LinkChange)[]): void;
   attach(driver: LockDriver): () => void;

@@ -55,6 +55,11 @@ export interface Tick {
   readonly type: "tick";
 }
 
+/** The first state of every input was asked for and has arrived. */
+export interface InputsRead {
+  readonly type: "inputs-read";
+}
+
 /** What the opening hours want of a door now; null when they have no opinion. */
 export interface ScheduleChange {
   readonly type: "schedule";
@@ -90,6 +95,7 @@ export type Input =
   | LinkChange
   | ControllerChange
   | ScheduleChange
+  | InputsRead
   | Tick
   | Request;
 

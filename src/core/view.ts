@@ -31,7 +31,6 @@ export type SlotName =
 export type Cause =
   | { readonly kind: "sensor"; readonly sensor: string; readonly at: number }
   | { readonly kind: "supervision"; readonly sensor: string; readonly at: number }
-  | { readonly kind: "suspicion"; readonly at: number }
   | { readonly kind: "request"; readonly by: string; readonly via: string; readonly at: number }
   | { readonly kind: "drill"; readonly by: string; readonly via: string; readonly at: number }
   | { readonly kind: "supply"; readonly supply: string; readonly at: number }
@@ -61,8 +60,7 @@ export type Trouble =
   | "release-contact-silent"
   | "contact-silent"
   | "relock-withheld"
-  | "never-ordered"
-  | "suspect-journal";
+  | "never-ordered";
 
 export interface LockView {
   readonly ordered: "locked" | "unlocked" | "unknown";

@@ -1,0 +1,68 @@
+/** Orders on their way to devices: dressed for the wire, and handed to whoever drives each output. */
+import { because, type Command, doorView, type Site, type SiteState } from "../core/index.ts";
+import type { CommandMessage } from "../site-handle.ts";
+import type { LockDriver } from "./ports.ts";
+
+/** An order that has not arrived by then is not to be carried out any more. */
+export const COMMAND_LIFE_MS = 10_000;
+
+export interface Stamp {
+  /** Unique over restarts of the controller. */
+  readonly id: () => string;
+  readonly expires: string;
+}
+
+export function dress(
+  site: Site,
+  state: SiteState,
+  command: Command,
+  stamp: Stamp,
+): CommandMessage | undefined {
+  const common = { id: stamp.id(), expires: stamp.expires };
+  if ("holder" in command) {
+    const door = site.doors[site.holderIndex.get(command.holder) ?? -1];
+    if (door === undefined) return undefined;
+    return {
+      target: command.holder,
+      door: door.id,
+      to: command.to,
+      energise: command.to === "held",
+      because: reason(site, state, door.index),
+      leaseSeconds: null,
+      ...common,
+    };
+  }
+  const lock = site.locks[site.lockIndex.get(command.lock) ?? -1];
+  if (lock === undefined) return undefined;
+  const onLease = state.locks[lock.index]?.onLease === true;
+  return {
+    target: lock.id,
+    door: site.doors[lock.door]?.id ?? "",
+    to: command.to,
+    energise: command.energise,
+    because: reason(site, state, lock.door),
+    leaseSeconds: onLease ? Math.round(site.description.lease.ttlMs / 1000) : null,
+    ...common,
+  };
+}
+
+function reason(site: Site, state: SiteState, door: number): string {
+  const view = doorView(site, state, door);
+  return view === undefined ? "" : because(site, { demand: view.demand, troubles: [] });
+}
+
+/** Hands each driver its share in one call; gives what nobody drives. */
+export function dispatch(
+  drivers: ReadonlySet<LockDriver>,
+  commands: readonly CommandMessage[],
+): readonly CommandMessage[] {
+  let rest = commands;
+  for (const driver of drivers) {
+    const share = rest.filter(({ target }) => driver.targets.has(target));
+    if (share.length === 0) continue;
+    driver.drive(share);
+    rest =
+      share.length === rest.length ? [] : rest.filter(({ target }) => !driver.targets.has(target));
+  }
+  return rest;
+}

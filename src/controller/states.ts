@@ -1,0 +1,115 @@
+/** The states that shells show, kept as last told, so that only real changes are told again. */
+
+import type { Step } from "../core/index.ts";
+import {
+  areaView,
+  because,
+  doorView,
+  type Site,
+  type SiteState,
+  sensorView,
+  supplyView,
+} from "../core/index.ts";
+import type { AreaState, DoorState, SensorState, SupplyState } from "../core/view.ts";
+import type { SiteChange } from "../site-handle.ts";
+
+/** Turns an instant of the controller's clock into ISO time. */
+export type ToIso = (instant: number) => string;
+
+type Dated = { readonly id: string; readonly at: string };
+
+class Shelf<T extends Dated> {
+  readonly #known = new Map<string, { readonly state: T; readonly text: string }>();
+
+  get(id: string): T | undefined {
+    return this.#known.get(id)?.state;
+  }
+
+  /** Gives the state when its content is new; its time alone is no news. */
+  put(content: Omit<T, "at">, at: string): T | undefined {
+    const text = JSON.stringify(content);
+    const id = content.id as string;
+    if (this.#known.get(id)?.text === text) return undefined;
+    const state = { ...content, at } as T;
+    this.#known.set(id, { state, text });
+    return state;
+  }
+}
+
+export class States {
+  readonly doors = new Shelf<DoorState>();
+  readonly sensors = new Shelf<SensorState>();
+  readonly supplies = new Shelf<SupplyState>();
+  readonly areas = new Shelf<AreaState>();
+  readonly #site: Site;
+  readonly #iso: ToIso;
+
+  constructor(site: Site, iso: ToIso) {
+    this.#site = site;
+    this.#iso = iso;
+  }
+
+  /** Looks at everything: the first picture after a start. */
+  all(state: SiteState): SiteChange {
+    const every = (items: readonly { readonly index: number }[]) =>
+      new Set(items.map(({ index }) => index));
+    const { doors, sensors, supplies, areas } = this.#site;
+    return this.changed(state, {
+      doors: every(doors),
+      sensors: every(sensors),
+      supplies: every(supplies),
+      areas: every(areas),
+    });
+  }
+
+  /** What of the touched is really different from what was last told. */
+  changed(state: SiteState, touched: Step["touched"]): SiteChange {
+    const at = this.#iso(state.now);
+    return {
+      doors: pick(touched.doors, (index) => this.#door(state, index, at)),
+      sensors: pick(touched.sensors, (index) => this.#sensor(state, index, at)),
+      supplies: pick(touched.supplies, (index) => this.#supply(state, index, at)),
+      areas: pick(touched.areas, (index) => this.#area(state, index, at)),
+    };
+  }
+
+  #door(state: SiteState, index: number, at: string): DoorState | undefined {
+    const door = this.#site.doors[index];
+    const view = doorView(this.#site, state, index);
+    if (door === undefined || view === undefined) return undefined;
+    const { id, name } = door.description;
+    return this.doors.put({ id, name, ...view, because: because(this.#site, view) }, at);
+  }
+
+  #sensor(state: SiteState, index: number, at: string): SensorState | undefined {
+    const view = sensorView(this.#site, state, index);
+    if (view === undefined) return undefined;
+    const heardAt = view.heardAt === null ? null : this.#iso(view.heardAt);
+    return this.sensors.put({ ...view, heardAt }, at);
+  }
+
+  #supply(state: SiteState, index: number, at: string): SupplyState | undefined {
+    const supply = this.#site.supplies[index];
+    const facts = state.supplies[index];
+    if (supply === undefined || facts === undefined) return undefined;
+    const { id, name, kind } = supply.description;
+    const view = supplyView(this.#site, state, index);
+    return this.supplies.put({ id, name, kind, ...view, percent: facts.percent }, at);
+  }
+
+  #area(state: SiteState, index: number, at: string): AreaState | undefined {
+    const area = this.#site.areas[index];
+    if (area === undefined) return undefined;
+    const { id, name } = area.description;
+    return this.areas.put({ id, name, ...areaView(this.#site, state, index) }, at);
+  }
+}
+
+function pick<T>(indexes: ReadonlySet<number>, look: (index: number) => T | undefined): T[] {
+  const found: T[] = [];
+  for (const index of indexes) {
+    const one = look(index);
+    if (one !== undefined) found.push(one);
+  }
+  return found;
+}

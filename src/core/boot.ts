@@ -1,0 +1,227 @@
+/**
+ * How the engine starts. A start never changes what a lock is told: only a release for life that stood
+ * before goes out at once, and a lost order is given again once the inputs were read.
+ */
+import type { Site } from "./compile.ts";
+import { Draft } from "./draft.ts";
+import type { Instant } from "./input.ts";
+import { type Memory, type RememberedLatch, shifted } from "./remembered.ts";
+import type { Wish } from "./site.ts";
+import type {
+  AreaFacts,
+  DoorFacts,
+  Drill,
+  Latch,
+  LockFacts,
+  SensorFacts,
+  SiteState,
+  SupplyFacts,
+} from "./state.ts";
+import { supervise } from "./supervision.ts";
+import { settleSupplies } from "./supplies.ts";
+import { NO_TIMERS } from "./timers.ts";
+
+/** How long a start waits for inputs that do not come. */
+export const INPUTS_WITHIN_MS = 10_000;
+
+export interface StartOptions {
+  readonly at: Instant;
+  /**
+   * What is remembered: of an earlier run, `null` for a site that was never told anything, or
+   * `at-rest` for one whose locks were last told their resting state, as a replay begins.
+   */
+  readonly memory: Memory | null | "at-rest";
+  /** Added to every remembered instant, to bring it onto this controller's clock. */
+  readonly shiftMs: number;
+  /** True when the inputs count as read already. */
+  readonly inputsRead: boolean;
+  /** Ids of locks and holders whose way is not open yet. */
+  readonly linkDown?: ReadonlySet<string>;
+}
+
+export function boot(site: Site, options: StartOptions): Draft {
+  const { at } = options;
+  const memory =
+    options.memory === null || options.memory === "at-rest"
+      ? null
+      : shifted(options.memory, options.shiftMs);
+  const atRest = options.memory === "at-rest";
+  const indexOf = (id: string) => site.sensorIndex.get(id);
+  const areas = site.areas.map((area): AreaFacts => {
+    const was = memory?.areas[area.id];
+    return {
+      fire: recall(was?.fire, indexOf),
+      gas: recall(was?.gas, indexOf),
+      firePreAlarm: false,
+      gasPreAlarm: false,
+      lockdown: was?.lockdown ?? null,
+    };
+  });
+  const state: SiteState = {
+    now: at,
+    bootedAt: at,
+    gateOpensAt: options.inputsRead ? null : at + INPUTS_WITHIN_MS,
+    controller: "running",
+    sensors: site.sensors.map(({ id }) => ({ ...freshSensor(), ...memory?.sensors[id] })),
+    locks: site.locks.map((lock) => {
+      const rest = site.doors[lock.door]?.description.rest ?? "secured";
+      const was = memory?.locks[lock.id];
+      const facts = bootLock(at, was, atRest ? rest : null, lock.leased);
+      return options.linkDown?.has(lock.id) === true ? { ...facts, link: "down" as const } : facts;
+    }),
+    doors: site.doors.map(
+      ({ id, holder }): DoorFacts => ({
+        ...freshDoor(atRest),
+        ...memory?.doors[id],
+        holderLink: holder !== null && options.linkDown?.has(holder.id) === true ? "down" : "up",
+      }),
+    ),
+    areas,
+    supplies: site.supplies.map(() => freshSupply(at)),
+    latchedFire: latchedIn(areas, "fire"),
+    latchedGas: latchedIn(areas, "gas"),
+    lockdown: memory?.lockdown ?? null,
+    // A drill in an area that is no more has nowhere to run; without one it would run everywhere.
+    drills: (memory?.drills ?? []).flatMap((drill): Drill[] => {
+      if (drill.area === null) return [{ ...drill, area: null }];
+      const area = site.areaIndex.get(drill.area);
+      return area === undefined ? [] : [{ ...drill, area }];
+    }),
+    walkTest: memory?.walkTest ?? null,
+    timers: NO_TIMERS,
+  };
+  const draft = new Draft(site, state);
+  settleSupplies(draft);
+  draft.events.length = 0;
+  setDeadlines(draft);
+  for (const door of site.doors) draft.touchDoor(door.index);
+  return draft;
+}
+
+/** Inputs were read, or waited for long enough: what is owed may be driven now. */
+export function openGate(draft: Draft): void {
+  if (draft.state.gateOpensAt === null) return;
+  draft.setWhole({ gateOpensAt: null });
+  draft.emit("inputs-read");
+  for (const door of draft.site.doors) draft.touchDoor(door.index);
+}
+
+function setDeadlines(draft: Draft): void {
+  const { site, state } = draft;
+  if (state.gateOpensAt !== null) draft.wake("site", 0, state.gateOpensAt);
+  for (const drill of state.drills) draft.wake("site", 0, drill.until);
+  if (state.walkTest !== null) draft.wake("site", 0, state.walkTest.until);
+  state.doors.forEach(({ access, exit }, index) => {
+    if (access !== null) draft.wake("door", index, access.until);
+    if (exit !== null) draft.wake("door", index, exit.until);
+  });
+  state.sensors.forEach(({ isolatedUntil }, index) => {
+    if (isolatedUntil !== null) draft.wake("sensor", index, isolatedUntil);
+  });
+  for (const sensor of site.sensors) supervise(draft, sensor);
+  for (const area of site.areas) draft.wake("area", area.index, state.now);
+}
+
+function recall(
+  latch: RememberedLatch | null | undefined,
+  indexOf: (id: string) => number | undefined,
+): Latch | null {
+  if (latch === null || latch === undefined) return null;
+  return { ...latch, sensors: latch.sensors.flatMap((id) => indexOf(id) ?? []) };
+}
+
+function latchedIn(areas: readonly AreaFacts[], kind: "fire" | "gas"): readonly number[] {
+  return areas
+    .flatMap((area, index) => {
+      const latch = area[kind];
+      return latch === null ? [] : [{ index, since: latch.since }];
+    })
+    .toSorted((one, other) => one.since - other.since)
+    .map(({ index }) => index);
+}
+
+function bootLock(
+  at: Instant,
+  was: Pick<LockFacts, "ordered" | "orderedAt" | "onLease" | "leaseEndsAt"> | undefined,
+  rest: Wish | null,
+  leased: boolean,
+): LockFacts {
+  const fresh: LockFacts = {
+    ordered: rest === null ? "unknown" : rest === "secured" ? "locked" : "unlocked",
+    orderedAt: at,
+    orderedHere: rest !== null,
+    reported: "unknown",
+    reportedAt: at - 1,
+    link: "up",
+    onLease: false,
+    leaseEndsAt: null,
+    wish: null,
+    slot: 16,
+    owed: "no",
+    notBefore: null,
+    pendingSince: null,
+    tries: 0,
+    missed: false,
+    powerCycled: false,
+    unexpected: false,
+  };
+  if (was === undefined) return { ...fresh, onLease: leased && rest === "secured" };
+  const expired = was.leaseEndsAt !== null && was.leaseEndsAt <= at;
+  return {
+    ...fresh,
+    ...was,
+    leaseEndsAt: expired ? was.leaseEndsAt : null,
+    // A lease that ran out while nobody renewed it has let go: the wish is told again, after the inputs.
+    owed: expired ? "again" : "no",
+  };
+}
+
+function freshSensor(): SensorFacts {
+  return {
+    value: "unknown",
+    heardAt: null,
+    lostSince: null,
+    silent: false,
+    watchAt: null,
+    lastHeard: null,
+    alarmAt: null,
+    isolatedUntil: null,
+    excused: false,
+    stamp: null,
+    spentStamp: null,
+    batteryPercent: null,
+    lowBattery: false,
+    tamper: false,
+  };
+}
+
+function freshDoor(atRest: boolean): DoorFacts {
+  return {
+    manual: null,
+    position: "unknown",
+    openSince: null,
+    heldFrom: null,
+    warned: false,
+    alarm: "normal",
+    access: null,
+    exit: null,
+    operator: null,
+    schedule: null,
+    passed: false,
+    holderOrdered: atRest ? "held" : "unknown",
+    holderLink: "up",
+    holderOwed: false,
+  };
+}
+
+function freshSupply(at: Instant): SupplyFacts {
+  return {
+    status: "unknown",
+    on: null,
+    since: at,
+    onBatterySince: null,
+    endsAt: null,
+    critical: false,
+    percent: null,
+  };
+}

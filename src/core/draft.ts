@@ -1,0 +1,150 @@
+/**
+ * One step in the making: the state before it, copied where it is changed, and what the step gives.
+ * It lives for one call of `step` and is never seen outside, so the engine is pure to its callers.
+ */
+import type { Site } from "./compile.ts";
+import type { Instant } from "./input.ts";
+import type {
+  AreaFacts,
+  DoorFacts,
+  LockFacts,
+  SensorFacts,
+  SiteState,
+  SupplyFacts,
+} from "./state.ts";
+import { TimerDraft, type Wake, type WakeKind } from "./timers.ts";
+import type { Command, SiteEvent } from "./view.ts";
+
+/** What a step touched, by index: whose answers may have changed. */
+export interface Touched {
+  readonly doors: ReadonlySet<number>;
+  readonly sensors: ReadonlySet<number>;
+  readonly supplies: ReadonlySet<number>;
+  readonly areas: ReadonlySet<number>;
+}
+
+type Whole = Omit<
+  SiteState,
+  "now" | "sensors" | "locks" | "doors" | "areas" | "supplies" | "timers"
+>;
+
+export class Draft {
+  readonly site: Site;
+  readonly commands: Command[] = [];
+  readonly events: SiteEvent[] = [];
+  /** Leased locks to be renewed at once, because their link came back in time. */
+  readonly renewals: number[] = [];
+  /** Doors whose locks and holder are to be looked at before the step ends. */
+  readonly dirty = new Set<number>();
+  readonly touched = {
+    doors: new Set<number>(),
+    sensors: new Set<number>(),
+    supplies: new Set<number>(),
+    areas: new Set<number>(),
+  };
+  /** Doors named by an explicit command of this step. */
+  explicitDoor = -1;
+  now: Instant;
+
+  #state: SiteState;
+  #sensors: SensorFacts[] | null = null;
+  #locks: LockFacts[] | null = null;
+  #doors: DoorFacts[] | null = null;
+  #areas: AreaFacts[] | null = null;
+  #supplies: SupplyFacts[] | null = null;
+  #timers: TimerDraft | null = null;
+
+  constructor(site: Site, state: SiteState) {
+    this.site = site;
+    this.#state = state;
+    this.now = state.now;
+  }
+
+  /** The facts as they stand within this step. The arrays are live: read, do not keep. */
+  get state(): SiteState {
+    return this.#state;
+  }
+
+  setSensor(index: number, change: Partial<SensorFacts>): void {
+    this.#sensors ??= this.#own("sensors");
+    patch(this.#sensors, index, change);
+    this.touched.sensors.add(index);
+  }
+
+  setLock(index: number, change: Partial<LockFacts>): void {
+    this.#locks ??= this.#own("locks");
+    patch(this.#locks, index, change);
+    const lock = this.site.locks[index];
+    if (lock !== undefined) this.touched.doors.add(lock.door);
+  }
+
+  setDoor(index: number, change: Partial<DoorFacts>): void {
+    this.#doors ??= this.#own("doors");
+    patch(this.#doors, index, change);
+    this.touched.doors.add(index);
+  }
+
+  setArea(index: number, change: Partial<AreaFacts>): void {
+    this.#areas ??= this.#own("areas");
+    patch(this.#areas, index, change);
+    this.touched.areas.add(index);
+  }
+
+  setSupply(index: number, change: Partial<SupplyFacts>): void {
+    this.#supplies ??= this.#own("supplies");
+    patch(this.#supplies, index, change);
+    this.touched.supplies.add(index);
+  }
+
+  setWhole(change: Partial<Whole>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+
+  /** Marks a door for another look at what its locks and holder are to be told. */
+  touchDoor(index: number): void {
+    this.dirty.add(index);
+    this.touched.doors.add(index);
+  }
+
+  wake(kind: WakeKind, index: number, at: Instant): void {
+    this.#timers ??= new TimerDraft(this.#state.timers);
+    this.#timers.push({ at, kind, index });
+  }
+
+  /** The next deadline that is due by then, taken off the list. */
+  takeDue(by: Instant): Wake | undefined {
+    const next = this.#timers === null ? this.#state.timers.entries[0] : this.#timers.peek();
+    if (next === undefined || next.at > by) return undefined;
+    this.#timers ??= new TimerDraft(this.#state.timers);
+    return this.#timers.pop();
+  }
+
+  /** Moves time on within the step. */
+  moveTo(at: Instant): void {
+    if (at === this.#state.now) return;
+    this.now = at;
+    this.#state = { ...this.#state, now: at };
+  }
+
+  emit(type: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    this.events.push({ type, ...fields });
+  }
+
+  finish(): SiteState {
+    const timers = this.#timers?.finish() ?? this.#state.timers;
+    return { ...this.#state, now: this.now, timers };
+  }
+
+  #own<K extends "sensors" | "locks" | "doors" | "areas" | "supplies">(
+    key: K,
+  ): SiteState[K][number][] {
+    const copy = this.#state[key].slice() as SiteState[K][number][];
+    this.#state = { ...this.#state, [key]: copy };
+    return copy;
+  }
+}
+
+function patch<T extends object>(items: T[], index: number, change: Partial<T>): void {
+  const item = items[index];
+  if (item !== undefined) items[index] = { ...item, ...change };
+}

@@ -1,0 +1,139 @@
+/**
+ * From wishes to orders: what each lock and holder of a door is to be told now, and what must wait.
+ *
+ * An order follows from a change of the wish, from an explicit command, or from a loss of link or power
+ * after which the lock may have forgotten. A start and a deploy are none of these.
+ */
+import type { CompiledDoor, CompiledLock } from "./compile.ts";
+import { isForLife, winningDemand } from "./demands.ts";
+import type { Draft } from "./draft.ts";
+import { settleHolder } from "./holders.ts";
+import { settleOpening } from "./openings.ts";
+import { boltOf, energiseFor, supplyOf } from "./physics.ts";
+import type { LockFacts } from "./state.ts";
+import type { Demand } from "./view.ts";
+
+/** How often an unconfirmed order is given before it counts as missed. */
+export const MAX_TRIES = 3;
+
+/** Looks at every door the step has marked, and gives its orders. */
+export function settleDoors(draft: Draft): void {
+  for (const index of draft.dirty) {
+    const door = draft.site.doors[index];
+    if (door === undefined) continue;
+    for (const lock of door.locks) settleLock(draft, door, lock);
+    if (door.holder !== null) settleHolder(draft, door, door.holder);
+    settleOpening(draft, door);
+  }
+  draft.dirty.clear();
+}
+
+function settleLock(draft: Draft, door: CompiledDoor, lock: CompiledLock): void {
+  const facts = draft.state.locks[lock.index];
+  if (facts === undefined || draft.state.controller === "dead") return;
+  const demand = winningDemand(draft.state, door, lock);
+  const explicit = draft.explicitDoor === door.index;
+  let owed = facts.owed;
+  if (facts.wish !== demand.wants) {
+    if (facts.wish !== null) announce(draft, door, lock, demand);
+    owed = facts.wish === null ? owedAtStart(facts, demand) : "changed";
+  } else if (explicit && facts.pendingSince === null && isElsewhere(draft, lock, facts, demand)) {
+    owed = "changed";
+  }
+  if (owed === "changed" && !explicit && isTold(draft, lock, facts, demand))
+    owed = facts.owed === "again" ? "again" : "no";
+  if (owed === "no" || mustWait(draft, door, lock, { facts, demand, explicit, owed })) {
+    if (owed !== facts.owed || facts.wish !== demand.wants || facts.slot !== demand.slot)
+      draft.setLock(lock.index, { owed, wish: demand.wants, slot: demand.slot });
+    return;
+  }
+  order(draft, lock, demand, 1);
+}
+
+/** A start orders nothing but a life-safety release that the lock was not told, or is not known to have been. */
+function owedAtStart(facts: LockFacts, demand: Demand): LockFacts["owed"] {
+  return isForLife(demand.slot) && demand.wants === "released" && facts.ordered !== "unlocked"
+    ? "changed"
+    : facts.owed;
+}
+
+/** Whether the lock already has this order. A release for life also asks that it shows, and no lease. */
+function isTold(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
+  const to = boltFor(demand);
+  if (facts.ordered !== to || facts.powerCycled || facts.missed) return false;
+  if (!isForLife(demand.slot)) return true;
+  return !facts.onLease && boltOf(draft.state, lock).bolt === to;
+}
+
+function isElsewhere(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
+  const to = boltFor(demand);
+  return facts.ordered !== to || boltOf(draft.state, lock).bolt !== to;
+}
+
+interface Intent {
+  readonly facts: LockFacts;
+  readonly demand: Demand;
+  readonly explicit: boolean;
+  readonly owed: LockFacts["owed"];
+}
+
+function mustWait(draft: Draft, door: CompiledDoor, lock: CompiledLock, intent: Intent): boolean {
+  const { facts, demand, explicit, owed } = intent;
+  if (facts.link === "down") return true;
+  if (demand.wants === "released") {
+    if (demand.slot <= 4 || explicit) return false;
+    return draft.state.gateOpensAt !== null || isStaggered(draft, facts);
+  }
+  if (draft.state.gateOpensAt !== null && !explicit) return true;
+  if (supplyOf(draft.state, lock) === "lost" || (!explicit && isStaggered(draft, facts)))
+    return true;
+  const position = draft.state.doors[door.index]?.position ?? "unknown";
+  if (owed === "again") return position === "open";
+  // A bolt thrown at an open leaf strikes the frame; only a person may take the risk of not knowing.
+  return lock.thrown && (position === "open" || (position === "unknown" && !explicit));
+}
+
+function isStaggered(draft: Draft, facts: LockFacts): boolean {
+  return facts.notBefore !== null && facts.notBefore > draft.now;
+}
+
+/** Gives one lock its order and, where it reports, waits for it to confirm. */
+export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: number): void {
+  const to = boltFor(demand);
+  const { failMode, monitor, confirmWithinMs } = lock.description;
+  const energise = energiseFor(failMode, to);
+  draft.commands.push({ lock: lock.id, to, energise });
+  const facts = draft.state.locks[lock.index];
+  const confirmed = facts?.reported === to && facts.ordered === to;
+  draft.setLock(lock.index, {
+    ordered: to,
+    orderedAt: draft.now,
+    orderedHere: true,
+    onLease: lock.leased && energise === true && !isForLife(demand.slot),
+    leaseEndsAt: null,
+    wish: demand.wants,
+    slot: demand.slot,
+    owed: "no",
+    notBefore: null,
+    pendingSince: monitor && !confirmed ? draft.now : null,
+    tries,
+    missed: tries > 1 ? (facts?.missed ?? false) : false,
+    powerCycled: supplyOf(draft.state, lock) === "lost",
+    unexpected: false,
+  });
+  if (monitor && !confirmed) draft.wake("lock", lock.index, draft.now + confirmWithinMs);
+}
+
+export function boltFor(demand: Demand): "locked" | "unlocked" {
+  return demand.wants === "released" ? "unlocked" : "locked";
+}
+
+function announce(draft: Draft, door: CompiledDoor, lock: CompiledLock, demand: Demand): void {
+  draft.emit(demand.wants === "released" ? "lock-released" : "lock-secured", {
+    door: door.id,
+    lock: lock.id,
+    slot: demand.slot,
+    name: demand.name,
+    cause: demand.cause,
+  });
+}

@@ -1,0 +1,28 @@
+/** The engine's public face: pure functions over plain data. */
+export { because, demandSentence } from "./because.ts";
+export { compileSite, type Site } from "./compile.ts";
+export { demandsOn } from "./demands.ts";
+export { doorView } from "./door-view.ts";
+export type {
+  Action,
+  Bolt,
+  Input,
+  Instant,
+  LinkChange,
+  Reading,
+  ReadingValue,
+  RefusalCode,
+  Report,
+  Request,
+  Result,
+} from "./input.ts";
+export { leasesToRenew, nextBeat } from "./leases.ts";
+export { saysOneOf } from "./readings.ts";
+export { type Memory, remember } from "./remembered.ts";
+export type * from "./site.ts";
+export { areaView, type SensorView, type SiteView, sensorView, siteView } from "./site-view.ts";
+export type { SiteState } from "./state.ts";
+export { type Step, start, step } from "./step.ts";
+export { supplyView } from "./supplies.ts";
+export { nextWake } from "./timers.ts";
+export type * from "./view.ts";

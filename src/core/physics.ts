@@ -1,0 +1,90 @@
+/** What power does to a lock, and from that where its bolt must be. */
+import type { CompiledLock } from "./compile.ts";
+import type { Bolt } from "./input.ts";
+import type { FailMode } from "./site.ts";
+import type { LockFacts, SiteState } from "./state.ts";
+import type { Basis, SupplyStatus } from "./view.ts";
+
+/**
+ * Whether a lock is powered to be there. A fail-safe lock is energised to lock, a fail-secure one to
+ * unlock; a fail-as-is lock is driven by a word and holds without power, which is `null`.
+ */
+export function energiseFor(failMode: FailMode, to: "locked" | "unlocked"): boolean | null {
+  if (failMode === "fail-as-is") return null;
+  return (failMode === "fail-safe") === (to === "locked");
+}
+
+/**
+ * What a lock's bolt must be doing without power.
+ *
+ * A fail-safe lock is held shut by power and a fail-secure one is drawn by it, so a lost supply settles
+ * both. A fail-as-is lock keeps the last position anyone knew.
+ */
+export function boltWithoutPower(failMode: FailMode, lastKnown: Bolt): Bolt {
+  if (failMode === "fail-safe") return "unlocked";
+  return failMode === "fail-secure" ? "locked" : lastKnown;
+}
+
+export interface BoltAnswer {
+  readonly bolt: Bolt;
+  readonly basis: Basis;
+}
+
+const NOTHING_KNOWN: BoltAnswer = { bolt: "unknown", basis: "none" };
+
+export function supplyOf(state: SiteState, lock: CompiledLock): SupplyStatus {
+  return state.supplies[lock.supply]?.status ?? "unknown";
+}
+
+/** Where the bolt is, and how that is known. Never `locked` from stale or missing data. */
+export function boltOf(state: SiteState, lock: CompiledLock): BoltAnswer {
+  const facts = state.locks[lock.index];
+  if (facts === undefined) return NOTHING_KNOWN;
+  const heard = facts.reported !== "unknown" && facts.reportedAt >= state.bootedAt;
+  if (state.gateOpensAt !== null && !heard && !facts.orderedHere) return NOTHING_KNOWN;
+
+  const cutSince = unpoweredSince(state, lock, facts);
+  if (cutSince !== null) {
+    if (heard && facts.reportedAt > cutSince) return { bolt: facts.reported, basis: "sensed" };
+    return known(boltWithoutPower(lock.description.failMode, lastKnown(lock, facts)), "inferred");
+  }
+
+  const reachable = facts.link === "up" && state.controller === "running";
+  if (lock.description.monitor || facts.reportedAt > facts.orderedAt) {
+    if (heard) return { bolt: facts.reported, basis: reachable ? "sensed" : "inferred" };
+    if (lock.description.monitor) return NOTHING_KNOWN;
+  }
+  return believed(supplyOf(state, lock), lock, facts);
+}
+
+/** A lock that reports nothing is believed to do as it was told, as far as its power bears that out. */
+function believed(supply: SupplyStatus, lock: CompiledLock, facts: LockFacts): BoltAnswer {
+  if (facts.ordered === "unknown") return NOTHING_KNOWN;
+  const certain = supply === "live" && !facts.powerCycled;
+  if (certain || lock.description.failMode === "fail-as-is")
+    return { bolt: facts.ordered, basis: "ordered" };
+  // With the power in doubt only an order that power's absence would also bring about is sure.
+  const without = boltWithoutPower(lock.description.failMode, "unknown");
+  return without === facts.ordered ? { bolt: without, basis: "inferred" } : NOTHING_KNOWN;
+}
+
+/** Since when nothing powers the lock: supply lost, hard-wired release pulled, or lease run out. */
+function unpoweredSince(state: SiteState, lock: CompiledLock, facts: LockFacts): number | null {
+  const supply = state.supplies[lock.supply];
+  if (supply?.status === "lost") return supply.since;
+  const failMode = lock.description.failMode;
+  const leaseEnd = facts.leaseEndsAt;
+  if (facts.onLease && leaseEnd !== null && leaseEnd <= state.now) return leaseEnd;
+  const door = state.doors[lock.door];
+  if (failMode === "fail-safe" && door?.manual != null && lock.cutByHand) return door.manual.at;
+  return null;
+}
+
+function lastKnown(lock: CompiledLock, facts: LockFacts): Bolt {
+  if (lock.description.monitor || facts.reportedAt > facts.orderedAt) return facts.reported;
+  return facts.ordered;
+}
+
+function known(bolt: Bolt, basis: Basis): BoltAnswer {
+  return bolt === "unknown" ? NOTHING_KNOWN : { bolt, basis };
+}

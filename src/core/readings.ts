@@ -1,0 +1,185 @@
+/** What a sensor's word does: it is remembered, and its kind decides what follows. */
+import type { CompiledSensor } from "./compile.ts";
+import { alarmHeard, emergencyOf, weigh } from "./detectors.ts";
+import type { Draft } from "./draft.ts";
+import type { AlarmReading, ContactReading, Reading, ReadingValue, Result } from "./input.ts";
+import { intrusionHeard } from "./lockdown.ts";
+import { leafMoved } from "./openings.ts";
+import type { SensorKind } from "./site.ts";
+import type { SensorFacts } from "./state.ts";
+import { sensorTroubled, supervise } from "./supervision.ts";
+import { settleSupplies } from "./supplies.ts";
+import { isUps } from "./supply-evidence.ts";
+import type { Cause } from "./view.ts";
+
+const ALARM_WORDS: ReadonlySet<unknown> = new Set(["alarm", "clear", "test", "fault", "unknown"]);
+const POWER_WORDS: ReadonlySet<unknown> = new Set(["on", "off", "unknown"]);
+const CONTACT_WORDS: ReadonlySet<unknown> = new Set(["open", "closed", "unknown"]);
+const UPS_WORDS: ReadonlySet<unknown> = new Set(["online", "on-battery", "low", "off", "unknown"]);
+
+/** Whether a value is one that this kind of sensor can say. */
+export function saysOneOf(kind: SensorKind, value: unknown): boolean {
+  if (kind === "power") return POWER_WORDS.has(value);
+  if (kind === "contact") return CONTACT_WORDS.has(value);
+  if (kind === "ups") return isUps(value) && UPS_WORDS.has(value.status);
+  return ALARM_WORDS.has(value);
+}
+
+export function applyReading(draft: Draft, reading: Reading): Result {
+  const index = draft.site.sensorIndex.get(reading.sensor);
+  const sensor = index === undefined ? undefined : draft.site.sensors[index];
+  if (sensor === undefined)
+    return refuse("unknown-sensor", `There is no sensor \`${reading.sensor}\` on this site.`);
+  const { kind } = sensor.description;
+  if (!saysOneOf(kind, reading.value))
+    return refuse(
+      "bad-input",
+      `A sensor of kind ${kind} can't say ${JSON.stringify(reading.value)}.`,
+    );
+  const before = draft.state.sensors[sensor.index];
+  if (before === undefined) return OK;
+  remember(draft, sensor, reading, before);
+  act(draft, sensor, reading, before);
+  return OK;
+}
+
+const OK: Result = { ok: true };
+
+function refuse(code: "unknown-sensor" | "bad-input", reason: string): Result {
+  return { ok: false, code, reason };
+}
+
+function remember(draft: Draft, sensor: CompiledSensor, reading: Reading, was: SensorFacts): void {
+  const { value } = reading;
+  const lost =
+    value === "unknown" || value === "fault" || (isUps(value) && value.status === "unknown");
+  draft.setSensor(sensor.index, {
+    value,
+    heardAt: draft.now,
+    silent: false,
+    lostSince: lost ? (was.lostSince ?? draft.now) : null,
+    batteryPercent: reading.battery?.percent ?? was.batteryPercent,
+    lowBattery: reading.battery?.low ?? was.lowBattery,
+    tamper: reading.tamper ?? was.tamper,
+  });
+  if (was.silent) draft.emit("sensor-heard-again", { sensor: sensor.id });
+  if (reading.battery?.low === true && !was.lowBattery)
+    draft.emit("sensor-battery-low", { sensor: sensor.id });
+  if (reading.tamper !== undefined && reading.tamper !== was.tamper)
+    draft.emit(reading.tamper ? "sensor-tamper" : "sensor-tamper-ended", { sensor: sensor.id });
+  if (lost !== (was.lostSince !== null) || was.silent) {
+    if (lost)
+      draft.emit(value === "fault" ? "sensor-fault" : "sensor-unknown", { sensor: sensor.id });
+    sensorTroubled(draft, sensor);
+  }
+  if (sensor.description.supervision !== null && (was.silent || was.heardAt === null || lost))
+    supervise(draft, sensor);
+}
+
+function act(draft: Draft, sensor: CompiledSensor, reading: Reading, was: SensorFacts): void {
+  const { kind } = sensor.description;
+  switch (kind) {
+    case "smoke":
+    case "heat":
+    case "carbon-monoxide":
+    case "gas":
+    case "call-point":
+      detect(draft, sensor, reading, was);
+      return;
+    case "intrusion":
+      if (was.isolatedUntil === null && draft.state.walkTest === null)
+        intrusionHeard(draft, sensor, reading.value as AlarmReading);
+      return;
+    case "release-contact":
+      manualRelease(draft, sensor, reading.value);
+      return;
+    case "exit-request":
+      exitRequested(draft, sensor, reading);
+      return;
+    case "contact":
+      for (const index of sensor.doors) {
+        const door = draft.site.doors[index];
+        if (door?.contact === sensor.index)
+          leafMoved(
+            draft,
+            door,
+            was.isolatedUntil === null ? (reading.value as ContactReading) : "unknown",
+          );
+      }
+      return;
+    case "power":
+    case "ups":
+      settleSupplies(draft);
+  }
+}
+
+function detect(draft: Draft, sensor: CompiledSensor, reading: Reading, was: SensorFacts): void {
+  const { value } = reading;
+  const fields = { sensor: sensor.id, area: sensor.description.area };
+  if (value === "alarm") {
+    // A kept message that a reset has already answered says nothing new.
+    const spent = reading.stamp !== undefined && reading.stamp === was.spentStamp;
+    if (reading.retained === true && spent) return;
+    const ignored = was.isolatedUntil !== null || isUnderTest(draft, sensor);
+    draft.setSensor(sensor.index, {
+      lastHeard: "alarm",
+      alarmAt: was.lastHeard === "alarm" && !was.excused ? was.alarmAt : draft.now,
+      excused: ignored,
+      stamp: reading.stamp ?? null,
+    });
+    if (was.lastHeard !== "alarm")
+      draft.emit("sensor-alarm", { ...fields, ...(ignored ? { ignored } : {}) });
+    if (!ignored) alarmHeard(draft, sensor);
+    return;
+  }
+  if (value === "clear") {
+    draft.setSensor(sensor.index, { lastHeard: "clear", excused: false });
+    if (was.lastHeard === "alarm") draft.emit("sensor-clear", fields);
+  }
+  if (value === "test" && was.value !== "test") draft.emit("sensor-test", fields);
+  reweigh(draft, sensor);
+}
+
+/** A vote's members changed: one fell out, cleared, or came back. */
+export function reweigh(draft: Draft, sensor: CompiledSensor): void {
+  const area = draft.site.areas[sensor.area];
+  if (area !== undefined) weigh(draft, area, emergencyOf(sensor));
+}
+
+/** In a walk test inputs are logged and outputs rest; a call point is a person and always counts. */
+function isUnderTest(draft: Draft, sensor: CompiledSensor): boolean {
+  return draft.state.walkTest !== null && sensor.description.kind !== "call-point";
+}
+
+/** The hard-wired release at a door: set and cleared by that device, at that door, and nothing else. */
+function manualRelease(draft: Draft, sensor: CompiledSensor, value: ReadingValue): void {
+  for (const index of sensor.doors) {
+    const door = draft.site.doors[index];
+    const facts = draft.state.doors[index];
+    if (door === undefined || facts === undefined || door.releaseSensor !== sensor.index) continue;
+    if (value === "alarm" && facts.manual === null) {
+      const manual: Cause = { kind: "sensor", sensor: sensor.id, at: draft.now };
+      draft.setDoor(index, { manual });
+      draft.emit("manual-release", { door: door.id, sensor: sensor.id });
+      draft.touchDoor(index);
+    } else if (value === "clear" && facts.manual !== null) {
+      draft.setDoor(index, { manual: null });
+      draft.emit("manual-release-ended", { door: door.id, sensor: sensor.id });
+      draft.touchDoor(index);
+    }
+  }
+}
+
+/** A press counts when it is made: one that the broker kept is long past. */
+function exitRequested(draft: Draft, sensor: CompiledSensor, reading: Reading): void {
+  if (reading.value !== "alarm" || reading.retained === true) return;
+  const door = draft.site.doors[sensor.door];
+  if (door === undefined) return;
+  const until = draft.now + door.exitHoldMs;
+  draft.setDoor(door.index, {
+    exit: { until, cause: { kind: "sensor", sensor: sensor.id, at: draft.now } },
+  });
+  draft.wake("door", door.index, until);
+  draft.emit("exit-requested", { door: door.id, sensor: sensor.id });
+  draft.touchDoor(door.index);
+}

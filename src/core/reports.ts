@@ -1,0 +1,142 @@
+/** What a lock says of itself, what its link does, and what becomes of an order that is not confirmed. */
+import type { CompiledLock } from "./compile.ts";
+import { isForLife, winningDemand } from "./demands.ts";
+import type { Draft } from "./draft.ts";
+import { MAX_TRIES, order } from "./drive.ts";
+import type { LinkChange, Report, Result } from "./input.ts";
+import { leaseEndOf } from "./leases.ts";
+import { refusal } from "./refusals.ts";
+import type { LockFacts } from "./state.ts";
+
+const OK: Result = { ok: true };
+
+export function applyReport(draft: Draft, report: Report): Result {
+  const lock = lockOf(draft, report.lock);
+  if (lock === undefined) return unknownLock(report.lock);
+  const was = draft.state.locks[lock.index];
+  if (was === undefined) return OK;
+  const { bolt } = report;
+  const confirmed = bolt === was.ordered;
+  const unexpected = bolt === "unlocked" && was.ordered === "locked" && was.pendingSince === null;
+  draft.setLock(lock.index, {
+    reported: bolt,
+    reportedAt: draft.now,
+    ...(bolt === "unknown" ? {} : { powerCycled: false }),
+    ...(confirmed ? { pendingSince: null, missed: false, unexpected: false } : {}),
+    ...(unexpected ? { unexpected: true } : {}),
+    ...(isUndone(was, bolt) ? { owed: "again" as const } : {}),
+  });
+  announce(draft, lock, was, report, unexpected);
+  draft.touchDoor(lock.door);
+  return OK;
+}
+
+/** A lock that closes by itself under a release for life is told again. */
+function isUndone(was: LockFacts, bolt: Report["bolt"]): boolean {
+  return (
+    bolt === "locked" &&
+    was.ordered === "unlocked" &&
+    was.pendingSince === null &&
+    was.wish === "released" &&
+    isForLife(was.slot)
+  );
+}
+
+function announce(
+  draft: Draft,
+  lock: CompiledLock,
+  was: LockFacts,
+  { bolt }: Report,
+  unexpected: boolean,
+): void {
+  if (bolt === was.reported) return;
+  const fields = { lock: lock.id, door: draft.site.doors[lock.door]?.id, bolt };
+  if (bolt === "jammed") draft.emit("lock-jammed", fields);
+  else if (unexpected) draft.emit("unexpected-unlock", fields);
+  else draft.emit("lock-reported", { ...fields, confirms: bolt === was.ordered });
+}
+
+export function applyLink(draft: Draft, change: LinkChange): Result {
+  const up = change.value === "up";
+  const held = draft.site.holderIndex.get(change.lock);
+  if (held !== undefined) {
+    const was = draft.state.doors[held]?.holderLink;
+    if (was !== change.value)
+      draft.setDoor(held, { holderLink: change.value, ...(up ? { holderOwed: true } : {}) });
+    draft.touchDoor(held);
+    return OK;
+  }
+  const lock = lockOf(draft, change.lock);
+  if (lock === undefined) return unknownLock(change.lock);
+  const was = draft.state.locks[lock.index];
+  if (was === undefined || was.link === change.value) return OK;
+  if (up) linkUp(draft, lock, was);
+  else linkDown(draft, lock, was);
+  draft.emit(up ? "link-up" : "link-down", { lock: lock.id });
+  draft.touchDoor(lock.door);
+  return OK;
+}
+
+function linkDown(draft: Draft, lock: CompiledLock, was: LockFacts): void {
+  draft.setLock(lock.index, { link: "down" });
+  if (was.onLease && was.leaseEndsAt === null) startLeaseEnd(draft, lock, was);
+}
+
+export function startLeaseEnd(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
+  const leaseEndsAt = leaseEndOf(draft.site, facts, draft.now);
+  draft.setLock(lock.index, { leaseEndsAt });
+  draft.wake("lock", lock.index, leaseEndsAt);
+}
+
+/** After a lost link the lock may have forgotten, so it is told the present wish again. */
+function linkUp(draft: Draft, lock: CompiledLock, was: LockFacts): void {
+  const alive = was.leaseEndsAt !== null && was.leaseEndsAt > draft.now;
+  if (alive) draft.renewals.push(lock.index);
+  draft.setLock(lock.index, {
+    link: "up",
+    leaseEndsAt: alive ? null : was.leaseEndsAt,
+    owed: was.owed === "no" && was.ordered !== "unknown" ? "again" : was.owed,
+  });
+}
+
+/** A lock's deadline: its lease, its turn after a power cut, or the report that has not come. */
+export function lockDue(draft: Draft, index: number): void {
+  const lock = draft.site.locks[index];
+  const facts = draft.state.locks[index];
+  if (lock === undefined || facts === undefined) return;
+  if (facts.leaseEndsAt !== null && facts.onLease && facts.leaseEndsAt === draft.now) {
+    draft.emit("lease-lost", { lock: lock.id, door: draft.site.doors[lock.door]?.id });
+    draft.touchDoor(lock.door);
+  }
+  if (facts.notBefore !== null && facts.notBefore <= draft.now) draft.touchDoor(lock.door);
+  const { confirmWithinMs } = lock.description;
+  if (facts.pendingSince === null || draft.now < facts.pendingSince + confirmWithinMs) return;
+  if (draft.state.controller === "running") unconfirmed(draft, lock, facts);
+}
+
+function unconfirmed(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
+  const door = draft.site.doors[lock.door];
+  if (door === undefined) return;
+  const demand = winningDemand(draft.state, door, lock);
+  const open = draft.state.doors[door.index]?.position === "open";
+  const mayTry = facts.link === "up" && !(lock.thrown && open && demand.wants === "secured");
+  if (facts.tries < MAX_TRIES && mayTry) {
+    order(draft, lock, demand, facts.tries + 1);
+    draft.emit("order-repeated", { lock: lock.id, door: door.id, try: facts.tries + 1 });
+    return;
+  }
+  draft.setLock(lock.index, { pendingSince: null, missed: true });
+  draft.emit(facts.ordered === "unlocked" ? "not-released" : "not-secured", {
+    lock: lock.id,
+    door: door.id,
+  });
+}
+
+function lockOf(draft: Draft, id: string): CompiledLock | undefined {
+  const index = draft.site.lockIndex.get(id);
+  return index === undefined ? undefined : draft.site.locks[index];
+}
+
+function unknownLock(id: string): Result {
+  return refusal("bad-input", `There is no lock or holder \`${id}\` on this site.`);
+}

@@ -1,0 +1,195 @@
+/**
+ * One step of the engine: `(site, state, input, at)` to the next state and what follows from it. Pure,
+ * total and deterministic; it never throws, and costs what the doors it touches cost.
+ */
+
+import { boot, openGate, type StartOptions } from "./boot.ts";
+import type { Site } from "./compile.ts";
+import { weigh } from "./detectors.ts";
+import { Draft, type Touched } from "./draft.ts";
+import { settleDoors } from "./drive.ts";
+import type { Input, Instant, Result } from "./input.ts";
+import { endIsolation } from "./isolation.ts";
+import { applyReading } from "./readings.ts";
+import { refusal } from "./refusals.ts";
+import { remember } from "./remembered.ts";
+import { applyLink, applyReport, lockDue, startLeaseEnd } from "./reports.ts";
+import { applyRequest } from "./requests.ts";
+import type { SiteState } from "./state.ts";
+import { supervise } from "./supervision.ts";
+import { settleSupplies } from "./supplies.ts";
+import { endDrills, endWalkTest } from "./tests-and-drills.ts";
+import type { Wake } from "./timers.ts";
+import type { Command, SiteEvent } from "./view.ts";
+
+export interface Step {
+  readonly state: SiteState;
+  readonly result: Result;
+  readonly commands: readonly Command[];
+  readonly events: readonly SiteEvent[];
+  /** Whose answers may have changed. */
+  readonly touched: Touched;
+  /** Leased locks to be renewed at once. */
+  readonly renewals: readonly number[];
+}
+
+const OK: Result = { ok: true };
+
+/** The state after a start, with what it orders at once: only releases for life that stood before. */
+export function start(site: Site, options: StartOptions): Step {
+  return startOn(boot(site, options), options.at);
+}
+
+function startOn(draft: Draft, at: Instant): Step {
+  advance(draft, at);
+  settleDoors(draft);
+  return finish(draft, OK);
+}
+
+/**
+ * Moves time to `at` (ms, not before the state's own time), fires every deadline due by then in order,
+ * then applies the input.
+ */
+export function step(site: Site, state: SiteState, input: Input, at: Instant): Step {
+  const now = Math.max(at, state.now);
+  if (input.type === "controller" && input.value === "restarted")
+    return restarted(site, state, now);
+  const draft = new Draft(site, state);
+  advance(draft, now);
+  const result = apply(draft, input);
+  settleDoors(draft);
+  return finish(draft, result);
+}
+
+function finish(draft: Draft, result: Result): Step {
+  return {
+    state: draft.finish(),
+    result,
+    commands: draft.commands,
+    events: draft.events,
+    touched: draft.touched,
+    renewals: draft.renewals,
+  };
+}
+
+function restarted(site: Site, state: SiteState, now: Instant): Step {
+  const memory = remember(site, state);
+  return start(site, { at: now, memory, shiftMs: 0, inputsRead: site.sensors.length === 0 });
+}
+
+function apply(draft: Draft, input: Input): Result {
+  if (draft.state.controller === "dead" && input.type !== "tick")
+    return refusal("no-link", "The controller does not run: nothing reaches it.");
+  switch (input.type) {
+    case "reading": {
+      const result = applyReading(draft, input);
+      openGateWhenAllHeard(draft);
+      return result;
+    }
+    case "report":
+      return applyReport(draft, input);
+    case "link":
+      return applyLink(draft, input);
+    case "request":
+      return applyRequest(draft, input);
+    case "schedule":
+      return scheduled(draft, input.door, input.wants);
+    case "inputs-read":
+      openGate(draft);
+      return OK;
+    case "controller":
+      die(draft);
+      return OK;
+    case "tick":
+      return OK;
+  }
+}
+
+function scheduled(draft: Draft, id: string, wants: "released" | "secured" | null): Result {
+  const index = draft.site.doorIndex.get(id);
+  if (index === undefined) return refusal("unknown-door", `There is no door \`${id}\`.`);
+  const schedule =
+    wants === null ? null : { wants, cause: { kind: "schedule", at: draft.now } as const };
+  draft.setDoor(index, { schedule });
+  draft.touchDoor(index);
+  return OK;
+}
+
+/** Inputs count as read when every sensor has spoken since the start. */
+function openGateWhenAllHeard(draft: Draft): void {
+  if (draft.state.gateOpensAt === null) return;
+  if (draft.state.sensors.every((facts) => facts.heardAt !== null)) openGate(draft);
+}
+
+/** The controller falls silent: no order goes out any more, and nothing renews a lease. */
+function die(draft: Draft): void {
+  draft.setWhole({ controller: "dead" });
+  draft.state.locks.forEach((facts, index) => {
+    const lock = draft.site.locks[index];
+    if (lock !== undefined && facts.onLease && facts.leaseEndsAt === null)
+      startLeaseEnd(draft, lock, facts);
+  });
+  for (const door of draft.site.doors) draft.touched.doors.add(door.index);
+}
+
+function advance(draft: Draft, to: Instant): void {
+  for (;;) {
+    const due = draft.takeDue(to);
+    if (due === undefined) break;
+    if (due.at > draft.now) {
+      settleDoors(draft);
+      draft.moveTo(due.at);
+    }
+    wake(draft, due);
+  }
+  settleDoors(draft);
+  draft.moveTo(to);
+}
+
+function wake(draft: Draft, { kind, index }: Wake): void {
+  const dead = draft.state.controller === "dead";
+  if (kind === "lock") lockDue(draft, index);
+  else if (kind === "supply") settleSupplies(draft);
+  else if (dead) return;
+  else if (kind === "door") doorDue(draft, index);
+  else if (kind === "sensor") sensorDue(draft, index);
+  else if (kind === "area") areaDue(draft, index);
+  else siteDue(draft);
+}
+
+function doorDue(draft: Draft, index: number): void {
+  const door = draft.site.doors[index];
+  const facts = draft.state.doors[index];
+  if (door === undefined || facts === undefined) return;
+  if (facts.access !== null && facts.access.until <= draft.now) {
+    draft.setDoor(index, { access: null, passed: false });
+    draft.emit("access-ended", { door: door.id, by: "time" });
+  }
+  if (facts.exit !== null && facts.exit.until <= draft.now) {
+    draft.setDoor(index, { exit: null });
+    draft.emit("exit-ended", { door: door.id });
+  }
+  draft.touchDoor(index);
+}
+
+function sensorDue(draft: Draft, index: number): void {
+  const sensor = draft.site.sensors[index];
+  const facts = draft.state.sensors[index];
+  if (sensor === undefined || facts === undefined) return;
+  if (facts.isolatedUntil !== null && facts.isolatedUntil <= draft.now) endIsolation(draft, sensor);
+  if (facts.watchAt !== null && facts.watchAt <= draft.now) supervise(draft, sensor);
+}
+
+function areaDue(draft: Draft, index: number): void {
+  const area = draft.site.areas[index];
+  if (area === undefined) return;
+  weigh(draft, area, "fire");
+  weigh(draft, area, "gas");
+}
+
+function siteDue(draft: Draft): void {
+  const { gateOpensAt, walkTest } = draft.state;
+  if (gateOpensAt !== null && gateOpensAt <= draft.now) openGate(draft);
+  endDrills(draft, (drill) => drill.until <= draft.now);
+  if (walkTest !== null && walkTest.until <= draft.now) endWalkTest(draft);
+}

@@ -1,0 +1,93 @@
+/** What is wrong with a door or with the system around it. Each code stands while its reason does. */
+import type { CompiledDoor, CompiledLock, Site } from "./compile.ts";
+import { wouldTrap } from "./demands.ts";
+import { lockdownOn } from "./emergencies.ts";
+import { boltOf } from "./physics.ts";
+import type { LockFacts, SensorFacts, SiteState } from "./state.ts";
+import type { Egress, Trouble } from "./view.ts";
+
+export function troublesOf(
+  site: Site,
+  state: SiteState,
+  door: CompiledDoor,
+  egress: Egress,
+): readonly Trouble[] {
+  const found = new Set<Trouble>();
+  if (egress === "blocked" && site.areas[door.from]?.description.occupied === true)
+    found.add("trap");
+  const lockdown = lockdownOn(state, door) !== null;
+  for (const lock of door.locks) {
+    const facts = state.locks[lock.index];
+    if (facts === undefined) continue;
+    if (lockdown && wouldTrap(state, door, lock)) found.add("would-trap");
+    lockTroubles(state, door, lock, facts, found);
+  }
+  sensorTroubles(site, state, door, found);
+  return [...found];
+}
+
+function lockTroubles(
+  state: SiteState,
+  door: CompiledDoor,
+  lock: CompiledLock,
+  facts: LockFacts,
+  found: Set<Trouble>,
+): void {
+  const supply = state.supplies[lock.supply];
+  if (facts.link === "down") found.add("no-link");
+  if (supply?.status === "lost") found.add("no-power");
+  if (supply?.on === "battery" && supply.onBatterySince !== null) found.add("on-battery");
+  if (facts.onLease && facts.leaseEndsAt !== null && facts.leaseEndsAt <= state.now)
+    found.add("lease-lost");
+  if (facts.missed) found.add(facts.ordered === "unlocked" ? "not-released" : "not-secured");
+  if (facts.unexpected) found.add("unexpected-unlock");
+  if (boltOf(state, lock).bolt === "jammed") found.add("jammed");
+  if (facts.ordered === "unknown" && state.gateOpensAt === null) found.add("never-ordered");
+  const waits = facts.owed !== "no" && facts.wish === "secured" && facts.link === "up";
+  if (waits && state.gateOpensAt === null && supply?.status !== "lost") {
+    const position = state.doors[door.index]?.position;
+    if (position === "open" || (lock.thrown && position === "unknown"))
+      found.add("relock-withheld");
+  }
+}
+
+function sensorTroubles(
+  site: Site,
+  state: SiteState,
+  door: CompiledDoor,
+  found: Set<Trouble>,
+): void {
+  if (isDeaf(state.sensors[door.contact])) found.add("contact-silent");
+  if (isDeaf(state.sensors[door.releaseSensor])) found.add("release-contact-silent");
+  for (const index of deafDetectors(site, state)) {
+    const area = site.sensors[index]?.area ?? -1;
+    if (door.serves !== null && !door.serves.includes(area)) continue;
+    found.add(state.sensors[index]?.value === "fault" ? "fire-source-fault" : "fire-source-silent");
+  }
+}
+
+/** Heard before, or waited for, and not to be heard now. */
+function isDeaf(facts: SensorFacts | undefined): boolean {
+  return facts !== undefined && (facts.silent || facts.lostSince !== null);
+}
+
+const DETECTS: ReadonlySet<string> = new Set([
+  "smoke",
+  "heat",
+  "carbon-monoxide",
+  "gas",
+  "call-point",
+]);
+
+/** Worked out once for one set of sensor facts, since every door of a large site asks for it. */
+const memo = new WeakMap<readonly SensorFacts[], readonly number[]>();
+
+function deafDetectors(site: Site, state: SiteState): readonly number[] {
+  const known = memo.get(state.sensors);
+  if (known !== undefined) return known;
+  const deaf = state.sensors.flatMap((facts, index) =>
+    isDeaf(facts) && DETECTS.has(site.sensors[index]?.description.kind ?? "") ? [index] : [],
+  );
+  memo.set(state.sensors, deaf);
+  return deaf;
+}
