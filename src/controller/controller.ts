@@ -50,6 +50,8 @@ export class Controller implements Authority {
   readonly #states: States;
   readonly #drivers = new Set<LockDriver>();
   readonly #listeners = new Set<SiteListener>();
+  /** Whether any lock of this site is held by a lease, so that the beat is kept. */
+  readonly #leases: boolean;
   readonly #run = randomBytes(4).toString("hex");
   #state: SiteState;
   #first: Step | null;
@@ -60,6 +62,7 @@ export class Controller implements Authority {
   private constructor(options: ControllerOptions, kept: JournalState | null) {
     this.description = options.site;
     this.#site = compileSite(options.site);
+    this.#leases = this.#site.locks.some((lock) => lock.leased);
     this.#clock = options.clock;
     this.#journal = options.journal;
     this.#log = options.log;
@@ -116,19 +119,19 @@ export class Controller implements Authority {
         reason: "The journal can't keep this, so it is not done. Releases for life still are.",
       };
     }
-    return this.#submit(request, false);
+    return this.#submit(request);
   }
 
   tell(input: Reading | Report | LinkChange | ScheduleChange): Result {
-    return this.#submit(input, true);
+    return this.#submit(input);
   }
 
   tellAll(inputs: readonly (Reading | Report | LinkChange)[]): void {
-    for (const input of inputs) this.#submit(input, true);
+    for (const input of inputs) this.#submit(input);
   }
 
   inputsRead(): void {
-    this.#submit({ type: "inputs-read" }, false);
+    this.#submit({ type: "inputs-read" });
   }
 
   attach(driver: LockDriver): () => void {
@@ -164,17 +167,17 @@ export class Controller implements Authority {
     );
   }
 
-  #submit(input: Input, record: boolean): Result {
+  #submit(input: Input): Result {
     if (this.#closed) return { ok: false, code: "no-link", reason: "The controller has ended." };
     const done = step(this.#site, this.#state, input, this.#clock.now());
     this.#state = done.state;
-    this.#follow(done, record || done.events.length > 0 ? input : null);
+    this.#follow(done, input);
     this.#arm();
     return done.result;
   }
 
   /** Orders first, then states and events, then the journal. */
-  #follow(done: Step, recorded: unknown): void {
+  #follow(done: Step, input: unknown): void {
     const stamp = {
       id: () => this.#nextCommandId(),
       expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString(),
@@ -185,9 +188,9 @@ export class Controller implements Authority {
     this.#send(orders);
     if (done.renewals.length > 0) this.#renew(new Set(done.renewals));
     this.#tellListeners(done);
-    if (recorded === null) return;
+    if (done.events.length === 0 && done.commands.length === 0) return;
     this.#journal
-      .record(this.#entry(recorded, done.events, done.commands))
+      .record(this.#entry(input, done.events, done.commands))
       .catch((error: unknown) =>
         this.#log("error", `The journal keeps nothing: ${messageOf(error)}`),
       );
@@ -227,12 +230,11 @@ export class Controller implements Authority {
     if (this.#closed || this.#first !== null) return;
     const now = this.#clock.now();
     const wake = nextWake(this.#state.timers);
-    const leased = leasesToRenew(this.#site, this.#state).length > 0;
-    const beat = leased ? nextBeat(this.#site, now) : null;
+    const beat = this.#leases ? nextBeat(this.#site, now) : null;
     const due = Math.min(wake ?? Number.POSITIVE_INFINITY, beat ?? Number.POSITIVE_INFINITY);
     if (!Number.isFinite(due)) return;
     this.#cancelTimer = this.#clock.after(Math.max(0, due - now), () => {
-      this.#submit({ type: "tick" }, false);
+      this.#submit({ type: "tick" });
       if (beat !== null && this.#clock.now() >= beat) this.#renew(null);
     });
   }

@@ -15,6 +15,7 @@ export type {
   Report,
   Request,
   Result,
+  ScheduleChange,
 } from "./input.ts";
 export { leasesToRenew, nextBeat } from "./leases.ts";
 export { saysOneOf } from "./readings.ts";
