@@ -1,5 +1,9 @@
 /** The one place where adapters are chosen and wired. Shells open a site here and nowhere else. */
+import { Controller } from "./controller/controller.ts";
+import type { Journal } from "./controller/ports.ts";
+import { systemClock } from "./controller/system-clock.ts";
 import type { SiteDescription } from "./core/site.ts";
+import { MemoryJournal } from "./journal/memory-journal.ts";
 import type { SiteHandle } from "./site-handle.ts";
 
 /** A broker that somebody else runs. */
@@ -40,12 +44,16 @@ export interface AuthorityOptions {
   readonly dataDir?: string | null;
   /** Ids of locks and holders whose commands leave by the shell itself, through `commanded`. */
   readonly wired?: ReadonlySet<string>;
+  /** What the site remembers from before; without one it starts anew, and orders nothing. */
+  readonly journal?: Journal;
   readonly log?: Log;
 }
 
 export interface OpenAuthority extends SiteHandle {
   /** Where mirrors and devices find the broker; null without one. */
   readonly brokerUrl: string | null;
+  /** The locks that hold by a lease now, and when each lets go if nobody renews it (ISO time). */
+  leases(): readonly { readonly lock: string; readonly endsAt: string }[];
 }
 
 export interface MirrorOptions {
@@ -56,10 +64,108 @@ export interface MirrorOptions {
   readonly log?: Log;
 }
 
-export function openAuthority(_options: AuthorityOptions): Promise<OpenAuthority> {
-  throw new Error("wired when the adapters are in");
+/**
+ * Opens a site as its authority: the engine, its broker or the way to one, and the devices.
+ *
+ * @throws {EgressError} `port-in-use` for the embedded broker, `options-invalid` for a broker's
+ * address, `site-invalid` for a device binding. A broker that is away is no error: it is tried again.
+ */
+export async function openAuthority(options: AuthorityOptions): Promise<OpenAuthority> {
+  const log: Log = options.log ?? (() => undefined);
+  const broker = await runningBroker(options, log);
+  try {
+    const controller = await Controller.open({
+      site: options.site,
+      clock: systemClock,
+      journal: options.journal ?? new MemoryJournal(),
+      linkDown: broker === null ? new Set() : outputsOf(options.site, options.wired ?? new Set()),
+      log,
+    });
+    const link = broker === null ? null : await linkTo(controller, broker.choice, options, log);
+    controller.begin();
+    if (link === null) controller.inputsRead();
+    return handleOf(controller, broker?.choice.url ?? null, async () => {
+      await link?.close();
+      await broker?.close();
+      await controller.close();
+    });
+  } catch (error) {
+    await broker?.close();
+    throw error;
+  }
 }
 
-export function openMirror(_options: MirrorOptions): Promise<SiteHandle> {
-  throw new Error("wired when the adapters are in");
+/**
+ * Opens a mirror of a site whose authority runs elsewhere. Resolves at once; it is offline until it
+ * hears the authority.
+ *
+ * @throws {EgressError} `options-invalid` for the broker's address.
+ */
+export async function openMirror(options: MirrorOptions): Promise<SiteHandle> {
+  const { openMqttMirror } = await import("./mqtt/index.ts");
+  return openMqttMirror(options);
+}
+
+interface Broker {
+  readonly choice: ExternalBroker;
+  close(): Promise<void>;
+}
+
+async function runningBroker(options: AuthorityOptions, log: Log): Promise<Broker | null> {
+  const choice = options.broker;
+  if (choice === null) return null;
+  if (choice.kind === "external") return { choice, close: () => Promise.resolve() };
+  const { startEmbeddedBroker } = await import("./mqtt/index.ts");
+  const running = await startEmbeddedBroker(choice, options.dataDir ?? null, log);
+  return { choice: { kind: "external", url: running.url }, close: () => running.close() };
+}
+
+async function linkTo(
+  controller: Controller,
+  broker: ExternalBroker,
+  { authority, wired }: AuthorityOptions,
+  log: Log,
+): Promise<{ close(): Promise<void> }> {
+  const { linkAuthority } = await import("./mqtt/index.ts");
+  return linkAuthority(controller, {
+    broker,
+    authority,
+    log,
+    ...(wired === undefined ? {} : { wired }),
+  });
+}
+
+/** Everything that is driven over the broker: not reachable before the broker is. */
+function outputsOf(site: SiteDescription, wired: ReadonlySet<string>): ReadonlySet<string> {
+  const ids = site.doors.flatMap(({ locks, holder }) => [
+    ...locks.map(({ id }) => id),
+    ...(holder === null ? [] : [holder.id]),
+  ]);
+  return new Set(ids.filter((id) => !wired.has(id)));
+}
+
+function handleOf(
+  controller: Controller,
+  brokerUrl: string | null,
+  close: () => Promise<void>,
+): OpenAuthority {
+  let closing: Promise<void> | null = null;
+  return {
+    role: "authority",
+    description: controller.description,
+    online: true,
+    brokerUrl,
+    door: (id) => controller.door(id),
+    sensor: (id) => controller.sensor(id),
+    supply: (id) => controller.supply(id),
+    area: (id) => controller.area(id),
+    request: (request) => controller.request(request),
+    tell: (input) => controller.tell(input),
+    listen: (listener) => controller.listen(listener),
+    leases: () => controller.leases(),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
 }
