@@ -7,8 +7,16 @@ const clear = reading("lobby-smoke", "clear");
 
 describe("fire in the door's area", () => {
   it.each([
-    ["a maglock lets go", maglockExit(), { outside: "unlocked", egress: "free", remote: "open-already" }],
-    ["a strike with a handle stays", handleDoor(), { outside: "locked", egress: "mechanical", remote: "yes" }],
+    [
+      "a maglock lets go",
+      maglockExit(),
+      { outside: "unlocked", egress: "free", remote: "open-already" },
+    ],
+    [
+      "a strike with a handle stays",
+      handleDoor(),
+      { outside: "locked", egress: "mechanical", remote: "yes" },
+    ],
     [
       "a strike on a fire-rated door stays, and can't be opened from afar",
       handleDoor({ fireRated: true }),
@@ -98,7 +106,11 @@ describe("which fires concern a door", () => {
       .thenDoor("inner", { outside });
   });
   it("`servesAreas` says otherwise, both ways", () => {
-    given(site({ doors: [{ ...inner, servesAreas: ["lobby"] }, maglockExit({ servesAreas: ["lobby"] })] }))
+    given(
+      site({
+        doors: [{ ...inner, servesAreas: ["lobby"] }, maglockExit({ servesAreas: ["lobby"] })],
+      }),
+    )
       .when(reading("workshop-smoke", "alarm"))
       .thenDoor("inner", { outside: "locked" })
       .thenDoor("front", { outside: "locked" })
@@ -117,7 +129,10 @@ describe("a fire latch", () => {
       .thenNoCommand()
       .after(48 * 60 * MINUTE)
       .thenNoCommand()
-      .thenDoor("front", { outside: "unlocked", demand: { slot: 2, name: "fire", wants: "released" } });
+      .thenDoor("front", {
+        outside: "unlocked",
+        demand: { slot: 2, name: "fire", wants: "released" },
+      });
   });
 
   it("can't be locked against", () => {
@@ -210,7 +225,10 @@ describe("a fire latch", () => {
     const retained = (stamp: string) => ({ ...smoke, retained: true, stamp }) as typeof smoke;
     given(house)
       .when({ ...smoke, stamp: "a" } as typeof smoke)
-      .when(ask({ action: "isolate", sensor: "lobby-smoke", forMs: MINUTE }), ask({ action: "reset" }))
+      .when(
+        ask({ action: "isolate", sensor: "lobby-smoke", forMs: MINUTE }),
+        ask({ action: "reset" }),
+      )
       .thenAccepted()
       .when(ask({ action: "restore", sensor: "lobby-smoke" }), retained("a"))
       .thenArea("lobby", { fire: "normal" })
@@ -252,7 +270,9 @@ describe("gas", () => {
 
 describe("the cause", () => {
   it("names the detector, and when", () => {
-    const story = given(site({ doors: [maglockExit()] })).after(5 * SECOND).when(smoke);
+    const story = given(site({ doors: [maglockExit()] }))
+      .after(5 * SECOND)
+      .when(smoke);
     expect(story.line.doors["front"]?.demand.cause).toEqual({
       kind: "sensor",
       sensor: "lobby-smoke",

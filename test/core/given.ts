@@ -1,6 +1,12 @@
 /** A story told to the engine: given a site, when this happens, then the doors are so. */
 import { expect } from "vitest";
-import type { Action, DoorView, Input, ReadingValue, SiteDescription } from "../../src/core/index.ts";
+import type {
+  Action,
+  DoorView,
+  Input,
+  ReadingValue,
+  SiteDescription,
+} from "../../src/core/index.ts";
 import { type ReplayLine, startReplay } from "../../src/replay/replay.ts";
 
 export const SECOND = 1_000;

@@ -46,10 +46,7 @@ export function sensor(
   };
 }
 
-export function device(
-  kind: EgressDeviceKind,
-  over: Partial<EgressDevice> = {},
-): EgressDevice {
+export function device(kind: EgressDeviceKind, over: Partial<EgressDevice> = {}): EgressDevice {
   return {
     kind,
     via: "controller",
