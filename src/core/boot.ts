@@ -52,8 +52,8 @@ export function boot(site: Site, options: StartOptions): Draft {
     return {
       fire: recall(was?.fire, indexOf),
       gas: recall(was?.gas, indexOf),
-      firePreAlarm: false,
-      gasPreAlarm: false,
+      firePreSince: null,
+      gasPreSince: null,
       lockdown: was?.lockdown ?? null,
     };
   });

@@ -5,6 +5,7 @@
 import { type CompiledArea, type CompiledSensor, isFireDetector } from "./compile.ts";
 import type { Draft } from "./draft.ts";
 import type { Emergency } from "./emergencies.ts";
+import type { Instant } from "./input.ts";
 import type { SensorFacts, SiteState } from "./state.ts";
 import type { Cause } from "./view.ts";
 
@@ -49,20 +50,24 @@ export function weigh(draft: Draft, area: CompiledArea, kind: Emergency): void {
   const members = membersOf(draft.state, area, kind, draft.site.sensors);
   const voices = members.filter((one) => one.counts && one.facts.alarmAt !== null);
   const first = voices.toSorted((a, b) => (a.facts.alarmAt ?? 0) - (b.facts.alarmAt ?? 0))[0];
-  const alarmed = first !== undefined && decides(draft, area, members, voices);
+  const alarmed =
+    first !== undefined &&
+    decides(draft, area, { members, voices, preSince: facts[PRE_SINCE[kind]] });
   if (alarmed) {
     latchOn(draft, area, kind, first.sensor);
     return;
   }
   const waiting = first !== undefined;
-  const key = kind === "fire" ? "firePreAlarm" : "gasPreAlarm";
-  if (facts[key] === waiting) return;
-  draft.setArea(area.index, { [key]: waiting });
+  const key = PRE_SINCE[kind];
+  if ((facts[key] !== null) === waiting) return;
+  draft.setArea(area.index, { [key]: waiting ? draft.now : null });
   draft.emit(waiting ? `${kind}-pre-alarm` : `${kind}-pre-alarm-ended`, {
     area: area.id,
     ...(first === undefined ? {} : { sensor: first.sensor.id }),
   });
 }
+
+const PRE_SINCE = { fire: "firePreSince", gas: "gasPreSince" } as const;
 
 interface Member {
   readonly sensor: CompiledSensor;
@@ -106,22 +111,22 @@ function isEligible(facts: SensorFacts): boolean {
   return facts.isolatedUntil === null;
 }
 
-function decides(
-  draft: Draft,
-  area: CompiledArea,
-  members: readonly Member[],
-  voices: readonly Member[],
-): boolean {
+interface Evidence {
+  readonly members: readonly Member[];
+  readonly voices: readonly Member[];
+  /** When the first of them spoke. */
+  readonly preSince: Instant | null;
+}
+
+function decides(draft: Draft, area: CompiledArea, evidence: Evidence): boolean {
+  const { members, voices, preSince } = evidence;
   const { vote, verifyMs } = area.rule;
   // A vote that could no longer be reached would block every alarm, so it falls back to any (EN 54-2).
   const reachable = vote !== "any" && members.filter((one) => one.able).length >= vote.need;
   if (vote !== "any" && reachable) return voices.length >= vote.need;
   if (verifyMs === null || voices.length >= 2) return voices.length > 0;
-  const [only] = voices;
-  if (only === undefined || only.facts.alarmAt === null) return false;
-  const due = only.facts.alarmAt + verifyMs;
-  if (draft.now < due) return false;
-  return only.facts.lastHeard === "alarm";
+  const stillThere = voices.some(({ facts }) => facts.lastHeard === "alarm");
+  return stillThere && preSince !== null && draft.now >= preSince + verifyMs;
 }
 
 export function latchOn(
@@ -137,7 +142,7 @@ export function latchOn(
   );
   draft.setArea(area.index, {
     [kind]: { since: draft.now, cause, sensors: [...new Set([sensor.index, ...others])] },
-    ...(kind === "fire" ? { firePreAlarm: false } : { gasPreAlarm: false }),
+    ...(kind === "fire" ? { firePreSince: null } : { gasPreSince: null }),
   });
   const key = kind === "fire" ? "latchedFire" : "latchedGas";
   draft.setWhole({ [key]: [...draft.state[key], area.index] });

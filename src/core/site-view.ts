@@ -10,16 +10,16 @@ export function areaView(_site: Site, state: SiteState, index: number): AreaView
   const facts = state.areas[index];
   const drilled = state.drills.some((drill) => drill.area === null || drill.area === index);
   return {
-    fire: stage(facts?.fire ?? null, facts?.firePreAlarm ?? false),
-    gas: stage(facts?.gas ?? null, facts?.gasPreAlarm ?? false),
+    fire: stage(facts?.fire ?? null, facts?.firePreSince ?? null),
+    gas: stage(facts?.gas ?? null, facts?.gasPreSince ?? null),
     lockdown: state.lockdown !== null || (facts?.lockdown ?? null) !== null,
     ...(drilled ? { drill: true as const } : {}),
   };
 }
 
-function stage(latch: object | null, preAlarm: boolean): AreaView["fire"] {
+function stage(latch: object | null, preSince: Instant | null): AreaView["fire"] {
   if (latch !== null) return "latched";
-  return preAlarm ? "pre-alarm" : "normal";
+  return preSince === null ? "normal" : "pre-alarm";
 }
 
 /** A sensor's state with instants where shells put ISO times. */

@@ -102,8 +102,9 @@ export interface Latch {
 export interface AreaFacts {
   readonly fire: Latch | null;
   readonly gas: Latch | null;
-  readonly firePreAlarm: boolean;
-  readonly gasPreAlarm: boolean;
+  /** Since when a detector is in alarm that does not make a fire yet; null for none. */
+  readonly firePreSince: Instant | null;
+  readonly gasPreSince: Instant | null;
   readonly lockdown: Cause | null;
 }
 

@@ -41,6 +41,8 @@ export function start(site: Site, options: StartOptions): Step {
 }
 
 function startOn(draft: Draft, at: Instant): Step {
+  // The wishes that stood come first, so that a deadline which passed meanwhile is a change of them.
+  settleDoors(draft);
   advance(draft, at);
   settleDoors(draft);
   return finish(draft, OK);
