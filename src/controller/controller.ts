@@ -28,7 +28,7 @@ import type { AreaState, DoorState, SensorState, SupplyState } from "../core/vie
 import type { CommandMessage, SiteListener } from "../site-handle.ts";
 import { COMMAND_LIFE_MS, dispatch, dress } from "./outputs.ts";
 import type { Authority, Clock, Journal, JournalState, LockDriver } from "./ports.ts";
-import { States } from "./states.ts";
+import { onWall, States, type WallTime } from "./states.ts";
 
 export interface ControllerOptions {
   readonly site: SiteDescription;
@@ -48,6 +48,7 @@ export class Controller implements Authority {
   readonly #journal: Journal;
   readonly #log: ControllerOptions["log"];
   readonly #states: States;
+  readonly #wall: WallTime;
   readonly #drivers = new Set<LockDriver>();
   readonly #listeners = new Set<SiteListener>();
   /** Whether any lock of this site is held by a lease, so that the beat is kept. */
@@ -66,7 +67,8 @@ export class Controller implements Authority {
     this.#clock = options.clock;
     this.#journal = options.journal;
     this.#log = options.log;
-    const at = this.#clock.now();
+    this.#wall = wallTime(this.#clock);
+    const at = this.#now();
     this.#first = start(this.#site, {
       at,
       memory: kept?.memory ?? null,
@@ -75,7 +77,7 @@ export class Controller implements Authority {
       linkDown: options.linkDown,
     });
     this.#state = this.#first.state;
-    this.#states = new States(this.#site, (instant) => this.#iso(instant));
+    this.#states = new States(this.#site, this.#wall);
     this.#states.all(this.#state);
   }
 
@@ -149,7 +151,7 @@ export class Controller implements Authority {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelTimer();
-    const now = this.#clock.now();
+    const now = this.#now();
     this.#state = step(this.#site, this.#state, { type: "tick" }, now).state;
     await this.#journal.keep({
       memory: remember(this.#site, this.#state),
@@ -163,13 +165,13 @@ export class Controller implements Authority {
   leases(): readonly { readonly lock: string; readonly endsAt: string }[] {
     const memory = remember(this.#site, this.#state);
     return Object.entries(memory.locks).flatMap(([lock, { leaseEndsAt }]) =>
-      leaseEndsAt === null ? [] : [{ lock, endsAt: this.#iso(leaseEndsAt) }],
+      leaseEndsAt === null ? [] : [{ lock, endsAt: this.#wall.iso(leaseEndsAt) }],
     );
   }
 
   #submit(input: Input): Result {
     if (this.#closed) return { ok: false, code: "no-link", reason: "The controller has ended." };
-    const done = step(this.#site, this.#state, input, this.#clock.now());
+    const done = step(this.#site, this.#state, input, this.#now());
     this.#state = done.state;
     this.#follow(done, input);
     this.#arm();
@@ -207,8 +209,8 @@ export class Controller implements Authority {
     const news = Object.values(change).some((list: readonly unknown[]) => list.length > 0);
     if (news) this.#each((listener) => listener.changed?.(change));
     if (done.events.length === 0) return;
-    const at = this.#iso(done.state.now);
-    const events = done.events.map((event) => ({ ...event, at }));
+    const at = this.#wall.iso(done.state.now);
+    const events = done.events.map((event) => ({ ...onWall(event, this.#wall), at }));
     this.#each((listener) => listener.happened?.(events));
   }
 
@@ -258,10 +260,16 @@ export class Controller implements Authority {
     return `${this.#run}-${this.#commandNumber}`;
   }
 
-  #iso(instant: number): string {
-    const wall = this.#clock.wall().getTime() + (instant - this.#clock.now());
-    return new Date(wall).toISOString();
+  /** Whole milliseconds: what the engine decides does not hang on fractions of them. */
+  #now(): number {
+    return Math.floor(this.#clock.now());
   }
+}
+
+function wallTime(clock: Clock): WallTime {
+  const offset = Math.round(clock.wall().getTime() - clock.now());
+  const epoch = (instant: number) => offset + Math.round(instant);
+  return { epoch, iso: (instant) => new Date(epoch(instant)).toISOString() };
 }
 
 /** What brings remembered instants onto this clock: the wall says how long nobody ran. */

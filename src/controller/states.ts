@@ -13,8 +13,12 @@ import {
 import type { AreaState, DoorState, SensorState, SupplyState } from "../core/view.ts";
 import type { SiteChange } from "../site-handle.ts";
 
-/** Turns an instant of the controller's clock into ISO time. */
-export type ToIso = (instant: number) => string;
+/** The controller's instants as wall time. */
+export interface WallTime {
+  /** Ms since 1970, by one offset for the whole run, so that the same instant always reads the same. */
+  epoch(instant: number): number;
+  iso(instant: number): string;
+}
 
 type Dated = { readonly id: string; readonly at: string };
 
@@ -42,11 +46,11 @@ export class States {
   readonly supplies = new Shelf<SupplyState>();
   readonly areas = new Shelf<AreaState>();
   readonly #site: Site;
-  readonly #iso: ToIso;
+  readonly #wall: WallTime;
 
-  constructor(site: Site, iso: ToIso) {
+  constructor(site: Site, wall: WallTime) {
     this.#site = site;
-    this.#iso = iso;
+    this.#wall = wall;
   }
 
   /** Looks at everything: the first picture after a start. */
@@ -64,7 +68,7 @@ export class States {
 
   /** What of the touched is really different from what was last told. */
   changed(state: SiteState, touched: Step["touched"]): SiteChange {
-    const at = this.#iso(state.now);
+    const at = this.#wall.iso(state.now);
     return {
       doors: pick(touched.doors, (index) => this.#door(state, index, at)),
       sensors: pick(touched.sensors, (index) => this.#sensor(state, index, at)),
@@ -78,13 +82,14 @@ export class States {
     const view = doorView(this.#site, state, index);
     if (door === undefined || view === undefined) return undefined;
     const { id, name } = door.description;
-    return this.doors.put({ id, name, ...view, because: because(this.#site, view) }, at);
+    const demand = onWall(view.demand, this.#wall);
+    return this.doors.put({ id, name, ...view, demand, because: because(this.#site, view) }, at);
   }
 
   #sensor(state: SiteState, index: number, at: string): SensorState | undefined {
     const view = sensorView(this.#site, state, index);
     if (view === undefined) return undefined;
-    const heardAt = view.heardAt === null ? null : this.#iso(view.heardAt);
+    const heardAt = view.heardAt === null ? null : this.#wall.iso(view.heardAt);
     return this.sensors.put({ ...view, heardAt }, at);
   }
 
@@ -103,6 +108,15 @@ export class States {
     const { id, name } = area.description;
     return this.areas.put({ id, name, ...areaView(this.#site, state, index) }, at);
   }
+}
+
+/** The same thing with its cause dated by the wall: outside this process no other time means anything. */
+export function onWall<T extends object>(dated: T, wall: WallTime): T {
+  const cause = "cause" in dated ? dated.cause : null;
+  if (typeof cause !== "object" || cause === null || !("at" in cause)) return dated;
+  return typeof cause.at === "number"
+    ? { ...dated, cause: { ...cause, at: wall.epoch(cause.at) } }
+    : dated;
 }
 
 function pick<T>(indexes: ReadonlySet<number>, look: (index: number) => T | undefined): T[] {

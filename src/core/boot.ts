@@ -48,7 +48,7 @@ export function boot(site: Site, options: StartOptions): Draft {
   const atRest = options.memory === "at-rest";
   const indexOf = (id: string) => site.sensorIndex.get(id);
   const areas = site.areas.map((area): AreaFacts => {
-    const was = memory?.areas[area.id];
+    const was = own(memory?.areas, area.id);
     return {
       fire: recall(was?.fire, indexOf),
       gas: recall(was?.gas, indexOf),
@@ -62,17 +62,17 @@ export function boot(site: Site, options: StartOptions): Draft {
     bootedAt: at,
     gateOpensAt: options.inputsRead ? null : at + INPUTS_WITHIN_MS,
     controller: "running",
-    sensors: site.sensors.map(({ id }) => ({ ...freshSensor(), ...memory?.sensors[id] })),
+    sensors: site.sensors.map(({ id }) => ({ ...freshSensor(), ...own(memory?.sensors, id) })),
     locks: site.locks.map((lock) => {
       const rest = site.doors[lock.door]?.description.rest ?? "secured";
-      const was = memory?.locks[lock.id];
+      const was = own(memory?.locks, lock.id);
       const facts = bootLock(at, was, atRest ? rest : null, lock.leased);
       return options.linkDown?.has(lock.id) === true ? { ...facts, link: "down" as const } : facts;
     }),
     doors: site.doors.map(
       ({ id, holder }): DoorFacts => ({
         ...freshDoor(atRest),
-        ...memory?.doors[id],
+        ...own(memory?.doors, id),
         holderLink: holder !== null && options.linkDown?.has(holder.id) === true ? "down" : "up",
       }),
     ),
@@ -120,6 +120,11 @@ function setDeadlines(draft: Draft): void {
   });
   for (const sensor of site.sensors) supervise(draft, sensor);
   for (const area of site.areas) draft.wake("area", area.index, state.now);
+}
+
+/** Ids are people's words, and `constructor` is one of them. */
+function own<T>(record: Readonly<Record<string, T>> | undefined, id: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
 }
 
 function recall(

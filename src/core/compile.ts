@@ -2,12 +2,18 @@
  * The site description, indexed once so that a decision touches only the doors it concerns. Ids become
  * positions in arrays; what follows from hardware alone is worked out here and not again.
  */
-import { drawsByHand, releasedBy } from "./egress-means.ts";
 import type {
-  AlarmRule,
-  AreaDescription,
+  CompiledArea,
+  CompiledDoor,
+  CompiledLock,
+  CompiledSensor,
+  CompiledSupply,
+  Site,
+} from "./compiled.ts";
+import { drawsByHand, releasedBy } from "./egress-means.ts";
+import { add, groupBy, type Index, indexById, positionIn, push } from "./indexing.ts";
+import type {
   DoorDescription,
-  HolderDescription,
   LockDescription,
   SensorDescription,
   SiteDescription,
@@ -16,260 +22,54 @@ import type {
 import { OUTSIDE } from "./site.ts";
 import { THROWN_BOLTS } from "./view.ts";
 
-export interface CompiledLock {
-  readonly index: number;
-  readonly id: string;
-  readonly description: LockDescription;
-  readonly door: number;
-  readonly supply: number;
-  /** A hand on the inside draws it, whatever the power. */
-  readonly mechanical: boolean;
-  readonly releasedOnFire: boolean;
-  readonly releasedOnGas: boolean;
-  /** A strike that must hold its latch while fire stands: never energised then (IBC 716, NFPA 80). */
-  readonly heldByFireRating: boolean;
-  /** The exit device of the door opens this lock, because no hand does. */
-  readonly needsExitDevice: boolean;
-  /** The door's hard-wired emergency release breaks this lock's supply. */
-  readonly cutByHand: boolean;
-  readonly thrown: boolean;
-  /** Its output falls back by itself unless renewed. */
-  readonly leased: boolean;
-}
-
-export interface CompiledDoor {
-  readonly index: number;
-  readonly id: string;
-  readonly description: DoorDescription;
-  readonly locks: readonly CompiledLock[];
-  readonly from: number;
-  readonly to: number;
-  /** Areas whose fire this door serves; null for every area. */
-  readonly serves: readonly number[] | null;
-  readonly contact: number;
-  readonly releaseSensor: number;
-  readonly holder: HolderDescription | null;
-  readonly holderSupply: number;
-  /** The mains at the root of the holder's supply, or -1. */
-  readonly holderMains: number;
-  /** How long a press of the exit device releases the door, in ms. */
-  readonly exitHoldMs: number;
-  readonly exitSensors: readonly number[];
-  /** Hands open every lock, yet there is a button: pressing it is asking for the door to be released. */
-  readonly buttonReleasesAll: boolean;
-}
-
-export interface CompiledArea {
-  readonly index: number;
-  readonly id: string;
-  readonly description: AreaDescription;
-  readonly rule: AlarmRule;
-  readonly fireDetectors: readonly number[];
-  readonly gasDetectors: readonly number[];
-  /** Doors from or to this area. */
-  readonly doors: readonly number[];
-  /** Doors other than exits-for-all that serve this area's fire. */
-  readonly servedBy: readonly number[];
-}
-
-export interface CompiledSensor {
-  readonly index: number;
-  readonly id: string;
-  readonly description: SensorDescription;
-  readonly area: number;
-  readonly supply: number;
-  readonly door: number;
-  /** Doors whose answers this sensor's own words change: leaf contact, release, exit request. */
-  readonly doors: readonly number[];
-}
-
-export interface CompiledSupply {
-  readonly index: number;
-  readonly id: string;
-  readonly description: SupplyDescription;
-  readonly fedBy: number;
-  readonly sensors: readonly number[];
-  readonly doors: readonly number[];
-  readonly locks: readonly number[];
-  /** Watts of everything on it that draws all the time; 0 when nothing is stated. */
-  readonly loadWatts: number;
-}
-
-export interface Site {
-  readonly description: SiteDescription;
-  readonly areas: readonly CompiledArea[];
-  readonly supplies: readonly CompiledSupply[];
-  /** Supplies in an order in which a parent comes before what it feeds. */
-  readonly supplyOrder: readonly number[];
-  readonly sensors: readonly CompiledSensor[];
-  readonly doors: readonly CompiledDoor[];
-  readonly locks: readonly CompiledLock[];
-  readonly areaIndex: ReadonlyMap<string, number>;
-  readonly supplyIndex: ReadonlyMap<string, number>;
-  readonly sensorIndex: ReadonlyMap<string, number>;
-  readonly doorIndex: ReadonlyMap<string, number>;
-  readonly lockIndex: ReadonlyMap<string, number>;
-  readonly holderIndex: ReadonlyMap<string, number>;
-  /** Doors that serve every area. */
-  readonly exits: readonly number[];
-  readonly doorsWithHolder: readonly number[];
-}
+export type {
+  CompiledArea,
+  CompiledDoor,
+  CompiledLock,
+  CompiledSensor,
+  CompiledSupply,
+  Site,
+} from "./compiled.ts";
 
 const DEFAULT_EXIT_HOLD_MS = 30_000;
 
-export function compileSite(description: SiteDescription): Site {
-  const areaIndex = indexById(description.areas);
-  const supplyIndex = indexById(description.supplies);
-  const sensorIndex = indexById(description.sensors);
-  const doorIndex = indexById(description.doors);
-  const at = (map: ReadonlyMap<string, number>, id: string | null) =>
-    id === null ? -1 : (map.get(id) ?? -1);
+interface Indexes {
+  readonly area: Index;
+  readonly supply: Index;
+  readonly sensor: Index;
+  readonly door: Index;
+}
 
+export function compileSite(description: SiteDescription): Site {
+  const indexes: Indexes = {
+    area: indexById(description.areas),
+    supply: indexById(description.supplies),
+    sensor: indexById(description.sensors),
+    door: indexById(description.doors),
+  };
   const locks: CompiledLock[] = [];
   const exitSensors = groupBy(description.sensors, (sensor) =>
-    sensor.kind === "exit-request" ? at(doorIndex, sensor.door) : -1,
+    sensor.kind === "exit-request" ? positionIn(indexes.door, sensor.door) : -1,
   );
-  const mainsOf = (supply: number): number => {
-    let index = supply;
-    for (let hops = 0; index >= 0 && hops <= description.supplies.length; hops += 1) {
-      const one = description.supplies[index];
-      if (one === undefined) return -1;
-      if (one.fedBy === null) return one.kind === "mains" ? index : -1;
-      index = at(supplyIndex, one.fedBy);
-    }
-    return -1;
-  };
-
-  const doors = description.doors.map((door, index): CompiledDoor => {
-    const from = door.from === OUTSIDE ? -1 : at(areaIndex, door.from);
-    const to = door.to === OUTSIDE ? -1 : at(areaIndex, door.to);
-    const own = door.locks.map((lock): CompiledLock => {
-      const mechanical = drawsByHand(door.egressDevices, lock);
-      const compiled: CompiledLock = {
-        index: locks.length,
-        id: lock.id,
-        description: lock,
-        door: index,
-        supply: at(supplyIndex, lock.supply),
-        mechanical,
-        releasedOnFire: releasedBy(door.onFire, lock, mechanical),
-        releasedOnGas: releasedBy(door.onGas, lock, mechanical),
-        heldByFireRating:
-          door.fireRated &&
-          lock.hardware === "electric-strike" &&
-          lock.failMode !== "fail-safe" &&
-          mechanical,
-        needsExitDevice: !mechanical,
-        cutByHand: door.emergencyRelease?.hardwired === true && lock.failMode === "fail-safe",
-        thrown: THROWN_BOLTS.has(lock.hardware),
-        leased: lock.controllerLoss === "release" && lock.failMode !== "fail-as-is",
-      };
-      locks.push(compiled);
-      return compiled;
-    });
-    const named = door.servesAreas?.map((id) => at(areaIndex, id));
-    const serves = named ?? (door.exit ? null : [from, to].filter((area) => area >= 0));
-    const buttons = door.egressDevices.filter(
-      (device) => device.kind === "exit-button" || device.kind === "exit-sensor",
-    );
-    return {
+  const doors = description.doors.map((door, index) =>
+    compileDoor(description, indexes, door, {
       index,
-      id: door.id,
-      description: door,
-      locks: own,
-      from,
-      to,
-      serves,
-      contact: at(sensorIndex, door.contact),
-      releaseSensor: at(sensorIndex, door.emergencyRelease?.sensor ?? null),
-      holder: door.holder,
-      holderSupply: at(supplyIndex, door.holder?.supply ?? null),
-      holderMains: door.holder === null ? -1 : mainsOf(at(supplyIndex, door.holder.supply)),
-      exitHoldMs:
-        buttons.length === 0
-          ? DEFAULT_EXIT_HOLD_MS
-          : Math.max(...buttons.map((device) => device.holdMs)),
       exitSensors: exitSensors.get(index) ?? [],
-      buttonReleasesAll:
-        own.every((lock) => lock.mechanical) &&
-        buttons.some((device) => device.kind === "exit-button"),
-    };
-  });
-
-  const touching = new Map<number, number[]>();
-  const serving = new Map<number, number[]>();
-  const onSupply = new Map<number, Set<number>>();
-  for (const door of doors) {
-    for (const area of new Set([door.from, door.to])) push(touching, area, door.index);
-    for (const area of new Set(door.serves ?? [])) push(serving, area, door.index);
-    for (const lock of door.locks) add(onSupply, lock.supply, door.index);
-    if (door.holderSupply >= 0) add(onSupply, door.holderSupply, door.index);
-    if (door.holderMains >= 0) add(onSupply, door.holderMains, door.index);
-  }
-  const locksOn = groupBy(locks, (lock) => lock.supply);
-  const feeds = groupBy(description.supplies, (supply) => at(supplyIndex, supply.fedBy));
-  const ownWatts = (supply: number) =>
-    (locksOn.get(supply) ?? []).reduce(
-      (sum, lock) => sum + (locks[lock]?.description.watts ?? 0),
-      0,
-    );
-  const loadWatts = (supply: number, depth = 0): number =>
-    depth > description.supplies.length
-      ? 0
-      : ownWatts(supply) +
-        (feeds.get(supply) ?? []).reduce((sum, child) => sum + loadWatts(child, depth + 1), 0);
-  const watching = groupBy(description.sensors, (sensor) => at(supplyIndex, sensor.supply));
-  const rules = new Map(description.alarms.map((rule) => [rule.area, rule]));
-  const fireOf = groupBy(description.sensors, (sensor) =>
-    isFireDetector(sensor) ? at(areaIndex, sensor.area) : -1,
+      locks,
+    }),
   );
-  const gasOf = groupBy(description.sensors, (sensor) =>
-    isGasDetector(sensor) ? at(areaIndex, sensor.area) : -1,
-  );
-  const ownDoors = new Map<number, Set<number>>();
-  for (const door of doors) {
-    for (const sensor of [door.contact, door.releaseSensor, ...door.exitSensors])
-      if (sensor >= 0) add(ownDoors, sensor, door.index);
-  }
-
   return {
     description,
-    areas: description.areas.map((area, index) => ({
-      index,
-      id: area.id,
-      description: area,
-      rule: rules.get(area.id) ?? { area: area.id, vote: "any", verifyMs: null },
-      fireDetectors: fireOf.get(index) ?? [],
-      gasDetectors: gasOf.get(index) ?? [],
-      doors: touching.get(index) ?? [],
-      servedBy: serving.get(index) ?? [],
-    })),
-    supplies: description.supplies.map((supply, index) => ({
-      index,
-      id: supply.id,
-      description: supply,
-      fedBy: at(supplyIndex, supply.fedBy),
-      sensors: watching.get(index) ?? [],
-      doors: [...(onSupply.get(index) ?? [])],
-      locks: locksOn.get(index) ?? [],
-      loadWatts: loadWatts(index),
-    })),
-    supplyOrder: parentsFirst(description.supplies, (id) => at(supplyIndex, id)),
-    sensors: description.sensors.map((sensor, index) => ({
-      index,
-      id: sensor.id,
-      description: sensor,
-      area: at(areaIndex, sensor.area),
-      supply: at(supplyIndex, sensor.supply),
-      door: at(doorIndex, sensor.door),
-      doors: [...(ownDoors.get(index) ?? [])],
-    })),
+    areas: compileAreas(description, indexes, doors),
+    supplies: compileSupplies(description, indexes, doors, locks),
+    supplyOrder: parentsFirst(description.supplies, indexes.supply),
+    sensors: compileSensors(description, indexes, doors),
     doors,
     locks,
-    areaIndex,
-    supplyIndex,
-    sensorIndex,
-    doorIndex,
+    areaIndex: indexes.area,
+    supplyIndex: indexes.supply,
+    sensorIndex: indexes.sensor,
+    doorIndex: indexes.door,
     lockIndex: indexById(locks),
     holderIndex: new Map(
       doors.flatMap((door) => (door.holder === null ? [] : [[door.holder.id, door.index]])),
@@ -288,45 +88,204 @@ export function isGasDetector(sensor: SensorDescription): boolean {
   return sensor.kind === "gas" || sensor.kind === "carbon-monoxide";
 }
 
-function indexById(items: readonly { readonly id: string }[]): ReadonlyMap<string, number> {
-  return new Map(items.map((item, index) => [item.id, index]));
+interface Place {
+  readonly index: number;
+  readonly exitSensors: readonly number[];
+  /** The site's locks so far; the door's own are added. */
+  readonly locks: CompiledLock[];
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => number): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  items.forEach((item, index) => {
-    const group = key(item);
-    if (group >= 0) push(groups, group, index);
+function compileDoor(
+  description: SiteDescription,
+  indexes: Indexes,
+  door: DoorDescription,
+  place: Place,
+): CompiledDoor {
+  const from = door.from === OUTSIDE ? -1 : positionIn(indexes.area, door.from);
+  const to = door.to === OUTSIDE ? -1 : positionIn(indexes.area, door.to);
+  const own = door.locks.map((lock) => {
+    const supply = positionIn(indexes.supply, lock.supply);
+    const compiled = compileLock(door, lock, {
+      index: place.locks.length,
+      door: place.index,
+      supply,
+    });
+    place.locks.push(compiled);
+    return compiled;
   });
-  return groups;
+  const named = door.servesAreas?.map((id) => positionIn(indexes.area, id));
+  const holderSupply = positionIn(indexes.supply, door.holder?.supply ?? null);
+  const buttons = door.egressDevices.filter(
+    (device) => device.kind === "exit-button" || device.kind === "exit-sensor",
+  );
+  return {
+    index: place.index,
+    id: door.id,
+    description: door,
+    locks: own,
+    from,
+    to,
+    serves: named ?? (door.exit ? null : [from, to].filter((area) => area >= 0)),
+    contact: positionIn(indexes.sensor, door.contact),
+    releaseSensor: positionIn(indexes.sensor, door.emergencyRelease?.sensor ?? null),
+    holder: door.holder,
+    holderSupply,
+    holderMains: mainsOf(description.supplies, indexes.supply, holderSupply),
+    exitHoldMs:
+      buttons.length === 0
+        ? DEFAULT_EXIT_HOLD_MS
+        : Math.max(...buttons.map((device) => device.holdMs)),
+    exitSensors: place.exitSensors,
+    buttonReleasesAll:
+      own.every((lock) => lock.mechanical) &&
+      buttons.some((device) => device.kind === "exit-button"),
+  };
 }
 
-function push(groups: Map<number, number[]>, key: number, value: number): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [value]);
-  else group.push(value);
+function compileLock(
+  door: DoorDescription,
+  lock: LockDescription,
+  at: { readonly index: number; readonly door: number; readonly supply: number },
+): CompiledLock {
+  const mechanical = drawsByHand(door.egressDevices, lock);
+  return {
+    ...at,
+    id: lock.id,
+    description: lock,
+    mechanical,
+    releasedOnFire: releasedBy(door.onFire, lock, mechanical),
+    releasedOnGas: releasedBy(door.onGas, lock, mechanical),
+    heldByFireRating:
+      door.fireRated &&
+      lock.hardware === "electric-strike" &&
+      lock.failMode !== "fail-safe" &&
+      mechanical,
+    needsExitDevice: !mechanical,
+    cutByHand: door.emergencyRelease?.hardwired === true && lock.failMode === "fail-safe",
+    thrown: THROWN_BOLTS.has(lock.hardware),
+    leased: lock.controllerLoss === "release" && lock.failMode !== "fail-as-is",
+  };
 }
 
-function add(groups: Map<number, Set<number>>, key: number, value: number): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, new Set([value]));
-  else group.add(value);
+function compileAreas(
+  description: SiteDescription,
+  indexes: Indexes,
+  doors: readonly CompiledDoor[],
+): readonly CompiledArea[] {
+  const touching = new Map<number, number[]>();
+  const serving = new Map<number, number[]>();
+  for (const door of doors) {
+    for (const area of new Set([door.from, door.to])) push(touching, area, door.index);
+    for (const area of new Set(door.serves ?? [])) push(serving, area, door.index);
+  }
+  const rules = new Map(description.alarms.map((rule) => [rule.area, rule]));
+  const detectors = (is: (sensor: SensorDescription) => boolean) =>
+    groupBy(description.sensors, (sensor) =>
+      is(sensor) ? positionIn(indexes.area, sensor.area) : -1,
+    );
+  const fire = detectors(isFireDetector);
+  const gas = detectors(isGasDetector);
+  return description.areas.map((area, index) => ({
+    index,
+    id: area.id,
+    description: area,
+    rule: rules.get(area.id) ?? { area: area.id, vote: "any", verifyMs: null },
+    fireDetectors: fire.get(index) ?? [],
+    gasDetectors: gas.get(index) ?? [],
+    doors: touching.get(index) ?? [],
+    servedBy: serving.get(index) ?? [],
+  }));
 }
 
-function parentsFirst(
+function compileSupplies(
+  description: SiteDescription,
+  indexes: Indexes,
+  doors: readonly CompiledDoor[],
+  locks: readonly CompiledLock[],
+): readonly CompiledSupply[] {
+  const fed = new Map<number, Set<number>>();
+  for (const door of doors) {
+    for (const lock of door.locks) add(fed, lock.supply, door.index);
+    for (const supply of [door.holderSupply, door.holderMains])
+      if (supply >= 0) add(fed, supply, door.index);
+  }
+  const locksOn = groupBy(locks, (lock) => lock.supply);
+  const watching = groupBy(description.sensors, (sensor) =>
+    positionIn(indexes.supply, sensor.supply),
+  );
+  const watts = loads(description.supplies, indexes.supply, locks);
+  return description.supplies.map((supply, index) => ({
+    index,
+    id: supply.id,
+    description: supply,
+    fedBy: positionIn(indexes.supply, supply.fedBy),
+    sensors: watching.get(index) ?? [],
+    doors: [...(fed.get(index) ?? [])],
+    locks: locksOn.get(index) ?? [],
+    loadWatts: watts[index] ?? 0,
+  }));
+}
+
+function compileSensors(
+  description: SiteDescription,
+  indexes: Indexes,
+  doors: readonly CompiledDoor[],
+): readonly CompiledSensor[] {
+  const own = new Map<number, Set<number>>();
+  for (const door of doors) {
+    for (const sensor of [door.contact, door.releaseSensor, ...door.exitSensors])
+      if (sensor >= 0) add(own, sensor, door.index);
+  }
+  return description.sensors.map((sensor, index) => ({
+    index,
+    id: sensor.id,
+    description: sensor,
+    area: positionIn(indexes.area, sensor.area),
+    supply: positionIn(indexes.supply, sensor.supply),
+    door: positionIn(indexes.door, sensor.door),
+    doors: [...(own.get(index) ?? [])],
+  }));
+}
+
+/** Watts on each supply, what it feeds included: children are added to parents from the leaves up. */
+function loads(
   supplies: readonly SupplyDescription[],
-  indexOf: (id: string | null) => number,
+  index: Index,
+  locks: readonly CompiledLock[],
 ): readonly number[] {
+  const watts = supplies.map(() => 0);
+  for (const { supply, description } of locks)
+    if (supply >= 0) watts[supply] = (watts[supply] ?? 0) + (description.watts ?? 0);
+  for (const child of parentsFirst(supplies, index).toReversed()) {
+    const parent = positionIn(index, supplies[child]?.fedBy ?? null);
+    if (parent >= 0) watts[parent] = (watts[parent] ?? 0) + (watts[child] ?? 0);
+  }
+  return watts;
+}
+
+/** The mains at the root of a supply, or -1 where it hangs on none. */
+function mainsOf(supplies: readonly SupplyDescription[], index: Index, from: number): number {
+  let at = from;
+  for (let hops = 0; hops <= supplies.length; hops += 1) {
+    const supply = supplies[at];
+    if (supply === undefined) return -1;
+    if (supply.fedBy === null) return supply.kind === "mains" ? at : -1;
+    at = positionIn(index, supply.fedBy);
+  }
+  return -1;
+}
+
+function parentsFirst(supplies: readonly SupplyDescription[], index: Index): readonly number[] {
   const order: number[] = [];
   const placed = new Set<number>();
-  const place = (index: number): void => {
-    if (index < 0 || placed.has(index)) return;
-    placed.add(index);
-    place(indexOf(supplies[index]?.fedBy ?? null));
-    order.push(index);
+  const place = (at: number): void => {
+    if (at < 0 || placed.has(at)) return;
+    placed.add(at);
+    place(positionIn(index, supplies[at]?.fedBy ?? null));
+    order.push(at);
   };
-  supplies.forEach((_, index) => {
-    place(index);
+  supplies.forEach((_, at) => {
+    place(at);
   });
   return order;
 }

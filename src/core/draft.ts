@@ -3,6 +3,7 @@
  * It lives for one call of `step` and is never seen outside, so the engine is pure to its callers.
  */
 import type { Site } from "./compile.ts";
+import type { EventType } from "./events.ts";
 import type { Instant } from "./input.ts";
 import type {
   AreaFacts,
@@ -126,7 +127,7 @@ export class Draft {
     this.#state = { ...this.#state, now: at };
   }
 
-  emit(type: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  emit(type: EventType, fields: Readonly<Record<string, unknown>> = {}): void {
     this.events.push({ type, ...fields });
   }
 

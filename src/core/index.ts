@@ -1,8 +1,10 @@
 /** The engine's public face: pure functions over plain data. */
-export { because, demandSentence } from "./because.ts";
+export { because, demandSentence, SLOT_SENTENCES, TROUBLE_SENTENCES } from "./because.ts";
 export { compileSite, type Site } from "./compile.ts";
-export { demandsOn } from "./demands.ts";
+export { demandsOn, SLOT_NAMES, SLOTS } from "./demands.ts";
 export { doorView } from "./door-view.ts";
+export { DRAWS } from "./egress-means.ts";
+export { EVENTS, type EventType } from "./events.ts";
 export type {
   Action,
   Bolt,
@@ -19,6 +21,7 @@ export type {
 } from "./input.ts";
 export { leasesToRenew, nextBeat } from "./leases.ts";
 export { saysOneOf } from "./readings.ts";
+export { REFUSALS } from "./refusal-codes.ts";
 export { type Memory, remember } from "./remembered.ts";
 export type * from "./site.ts";
 export { areaView, type SensorView, type SiteView, sensorView, siteView } from "./site-view.ts";

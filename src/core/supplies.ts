@@ -56,8 +56,7 @@ function settleSupply(draft: Draft, index: number): void {
 function announce(draft: Draft, supply: CompiledSupply, was: SupplyFacts, is: SupplyFacts): void {
   const fields = { supply: supply.id };
   if (was.status !== is.status) {
-    const type = { lost: "supply-lost", live: "supply-live", unknown: "supply-unknown" }[is.status];
-    draft.emit(type, fields);
+    draft.emit(`supply-${is.status}`, fields);
   }
   if (was.on !== "battery" && is.on === "battery") draft.emit("supply-on-battery", fields);
   if (was.on === "battery" && is.on === "mains") draft.emit("supply-on-mains", fields);
