@@ -1,5 +1,11 @@
 /** Orders on their way to devices: dressed for the wire, and handed to whoever drives each output. */
-import { because, type Command, doorView, type Site, type SiteState } from "../core/index.ts";
+import {
+  type Command,
+  demandSentence,
+  doorDemand,
+  type Site,
+  type SiteState,
+} from "../core/index.ts";
 import type { CommandMessage } from "../site-handle.ts";
 import type { LockDriver } from "./ports.ts";
 
@@ -46,9 +52,9 @@ export function dress(
   };
 }
 
-function reason(site: Site, state: SiteState, door: number): string {
-  const view = doorView(site, state, door);
-  return view === undefined ? "" : because(site, { demand: view.demand, troubles: [] });
+function reason(site: Site, state: SiteState, index: number): string {
+  const door = site.doors[index];
+  return door === undefined ? "" : `${demandSentence(site, doorDemand(state, door))}.`;
 }
 
 /** Hands each driver its share in one call; gives what nobody drives. */

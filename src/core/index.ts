@@ -1,7 +1,7 @@
 /** The engine's public face: pure functions over plain data. */
 export { because, demandSentence, SLOT_SENTENCES, TROUBLE_SENTENCES } from "./because.ts";
 export { compileSite, type Site } from "./compile.ts";
-export { demandsOn, SLOT_NAMES, SLOTS } from "./demands.ts";
+export { demandsOn, doorDemand, SLOT_NAMES, SLOTS } from "./demands.ts";
 export { doorView } from "./door-view.ts";
 export { DRAWS } from "./egress-means.ts";
 export { EVENTS, type EventType } from "./events.ts";
