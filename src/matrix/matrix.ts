@@ -1,0 +1,133 @@
+/** The cause-and-effect matrix: what each door answers in each row, worked out by the engine itself. */
+import {
+  because,
+  compileSite,
+  type DoorView,
+  doorView,
+  type Input,
+  type Site,
+  type SiteDescription,
+  type SiteState,
+  start,
+  step,
+} from "../core/index.ts";
+import { ROWS, type Row } from "./rows.ts";
+import { partsOf, type Stage, stageOf } from "./stage.ts";
+
+export interface Cell
+  extends Pick<
+    DoorView,
+    "outside" | "egress" | "position" | "remote" | "demand" | "troubles" | "holder"
+  > {
+  readonly row: string;
+  readonly because: string;
+}
+
+export interface MatrixDoor {
+  readonly id: string;
+  readonly name: string;
+  readonly cells: readonly Cell[];
+}
+
+export interface Matrix {
+  readonly site: string;
+  readonly name: string;
+  readonly rows: readonly { readonly id: string; readonly title: string }[];
+  readonly doors: readonly MatrixDoor[];
+}
+
+export function matrixOf(site: SiteDescription): Matrix {
+  const parts = partsOf(site);
+  return {
+    site: site.id,
+    name: site.name,
+    rows: ROWS.map(({ id, title }) => ({ id, title })),
+    doors: site.doors.map((door) => {
+      const stage = stageOf(parts, door);
+      const compiled = compileSite(stage.site);
+      return {
+        id: door.id,
+        name: door.name,
+        cells: ROWS.map((row) => cellOf(compiled, stage, row)),
+      };
+    }),
+  };
+}
+
+function cellOf(site: Site, stage: Stage, row: Row): Cell {
+  const play = new Play(site);
+  for (const input of stage.opening) play.tell(input);
+  play.settle();
+  for (const { inputs, thenMs } of row.story(stage)) {
+    for (const input of inputs) play.tell(input);
+    play.pass(thenMs);
+  }
+  const view = doorView(site, play.state, 0);
+  if (view === undefined) return { row: row.id, because: "", ...NOTHING };
+  const { outside, egress, position, remote, demand, troubles, holder } = view;
+  return {
+    row: row.id,
+    outside,
+    egress,
+    position,
+    remote,
+    demand,
+    troubles,
+    holder,
+    because: because(site, view),
+  };
+}
+
+const NOTHING: Omit<Cell, "row" | "because"> = {
+  outside: "unknown",
+  egress: "blocked",
+  position: "unknown",
+  remote: "impossible",
+  demand: { slot: 16, name: "rest", wants: "secured", cause: null },
+  troubles: [],
+  holder: null,
+};
+
+/** One play of a stage, with locks that do as they are told and say so. */
+class Play {
+  readonly #site: Site;
+  state: SiteState;
+  #at = 0;
+
+  constructor(site: Site) {
+    this.#site = site;
+    const begun = start(site, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true });
+    this.state = begun.state;
+    for (const lock of site.locks) {
+      const { ordered } = begun.state.locks[lock.index] ?? { ordered: "unknown" };
+      if (lock.description.monitor && ordered !== "unknown")
+        this.tell({ type: "report", lock: lock.id, bolt: ordered });
+    }
+  }
+
+  tell(input: Input): void {
+    this.#at += 1;
+    const done = step(this.#site, this.state, input, this.#at);
+    this.state = done.state;
+    for (const command of done.commands) {
+      if (!("lock" in command)) continue;
+      const lock = this.#site.locks[this.#site.lockIndex.get(command.lock) ?? -1];
+      if (lock?.description.monitor !== true || !this.#hasPower(lock.supply)) continue;
+      this.tell({ type: "report", lock: command.lock, bolt: command.to });
+    }
+  }
+
+  /** Lets time pass; detectors that were heard go on being heard, unless the story silenced them. */
+  pass(ms: number): void {
+    this.#at += ms;
+    this.tell({ type: "tick" });
+  }
+
+  settle(): void {
+    this.pass(1_000);
+  }
+
+  #hasPower(supply: number): boolean {
+    return this.state.supplies[supply]?.status === "live";
+  }
+}
