@@ -8,11 +8,17 @@ import {
   SLOTS,
   TROUBLE_SENTENCES,
 } from "../src/core/index.ts";
+import { LEGEND, letters, matrixOf } from "../src/matrix/index.ts";
+import { truthTableSite } from "./truth-table-site.ts";
 
 const MADE = "<!-- Made from the code by `npm run docs`. Change the code, not this page. -->\n";
 
 export function pages(): Readonly<Record<string, string>> {
-  return { "docs/codes.md": codes(), "docs/policy.md": policy() };
+  return {
+    "docs/codes.md": codes(),
+    "docs/policy.md": policy(),
+    "docs/truth-table.md": truthTable(),
+  };
 }
 
 function codes(): string {
@@ -74,6 +80,34 @@ function policy(): string {
         ],
       ],
     ),
+  ].join("\n");
+}
+
+function truthTable(): string {
+  const matrix = matrixOf(truthTableSite(false));
+  return [
+    MADE,
+    "# The truth table\n",
+    "What each kind of door answers in each state, worked out by running the engine, not by a table.\n",
+    LEGEND.map((line) => `- ${line}`).join("\n"),
+    "",
+    ...matrix.doors.map(({ id, name }) => `- \`${id}\`: ${name}`),
+    "",
+    table(
+      ["state", ...matrix.doors.map(({ id }) => id)],
+      matrix.rows.map(({ id, title }) => [
+        title,
+        ...matrix.doors.map(({ cells }) => {
+          const cell = cells.find(({ row }) => row === id);
+          return cell === undefined
+            ? ""
+            : letters(cell) + (cell.troubles.includes("trap") ? " **trap**" : "");
+        }),
+      ]),
+    ),
+    "Detectors offline means trouble here; where a detector is `critical`, its silence releases like fire after",
+    "two minutes.",
+    "",
   ].join("\n");
 }
 

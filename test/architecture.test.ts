@@ -16,6 +16,10 @@ const LAW: Readonly<Record<string, { readonly may: readonly string[]; readonly i
       may: ["src/core"],
       instead: "A replay is the core and virtual time, nothing more.",
     },
+    "src/matrix": {
+      may: ["src/core"],
+      instead: "The matrix runs the engine and knows nothing else.",
+    },
     "src/readings": {
       may: ["src/core"],
       instead: "A recogniser is a pure table: it gives readings.",
