@@ -119,7 +119,7 @@ export function onWall<T extends object>(dated: T, wall: WallTime): T {
     : dated;
 }
 
-function pick<T>(indexes: ReadonlySet<number>, look: (index: number) => T | undefined): T[] {
+function pick<T>(indexes: Iterable<number>, look: (index: number) => T | undefined): T[] {
   const found: T[] = [];
   for (const index of indexes) {
     const one = look(index);

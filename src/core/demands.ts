@@ -38,36 +38,41 @@ export function demandIn(
 ): Demand | null {
   const facts = state.doors[door.index];
   if (facts === undefined) return null;
-  const of = (wants: Wish, cause: Cause | null): Demand => ({
-    slot,
-    name: SLOT_NAMES[slot],
-    wants,
-    cause,
-  });
-  const released = (cause: Cause | null) => (cause === null ? null : of("released", cause));
   switch (slot) {
     case 1:
-      return released(facts.manual);
+      return released(slot, facts.manual);
     case 2:
-      return lock?.releasedOnFire === true ? released(fireOn(state, door)) : null;
+      return lock?.releasedOnFire === true ? released(slot, fireOn(state, door)) : null;
     case 3:
-      return lock?.releasedOnGas === true ? released(latchedOn(state, door, "gas")) : null;
+      return lock?.releasedOnGas === true ? released(slot, latchedOn(state, door, "gas")) : null;
     case 4:
-      return released(exitCause(state, door, lock));
+      return released(slot, exitCause(state, door, lock));
     case 5: {
       const cause = lockdownOn(state, door);
       if (cause === null || (lock !== null && wouldTrap(state, door, lock))) return null;
-      return of("secured", cause);
+      return demand(slot, "secured", cause);
     }
     case 6:
-      return released(facts.access?.cause ?? null);
+      return released(slot, facts.access?.cause ?? null);
     case 8:
-      return facts.operator === null ? null : of(facts.operator.wants, facts.operator.cause);
+      return facts.operator === null
+        ? null
+        : demand(slot, facts.operator.wants, facts.operator.cause);
     case 10:
-      return facts.schedule === null ? null : of(facts.schedule.wants, facts.schedule.cause);
+      return facts.schedule === null
+        ? null
+        : demand(slot, facts.schedule.wants, facts.schedule.cause);
     case 16:
-      return of(door.description.rest, null);
+      return demand(slot, door.description.rest, null);
   }
+}
+
+function demand(slot: SlotNumber, wants: Wish, cause: Cause | null): Demand {
+  return { slot, name: SLOT_NAMES[slot], wants, cause };
+}
+
+function released(slot: SlotNumber, cause: Cause | null): Demand | null {
+  return cause === null ? null : demand(slot, "released", cause);
 }
 
 /** The demand that wins for one lock. */
@@ -78,19 +83,19 @@ export function winningDemand(
 ): Demand {
   const heldBy = lock?.heldByFireRating === true ? fireOn(state, door) : null;
   for (const slot of SLOTS) {
-    const demand = demandIn(state, door, lock, slot);
+    const found = demandIn(state, door, lock, slot);
     // The keeper of a rated door must hold its latch while fire stands, whoever asks (I7).
-    if (demand !== null && !(heldBy !== null && demand.wants === "released")) return demand;
+    if (found !== null && !(heldBy !== null && found.wants === "released")) return found;
   }
-  return { slot: 16, name: "rest", wants: "secured", cause: heldBy };
+  return demand(16, "secured", heldBy);
 }
 
 /** The demand that the door shows: of all its locks the one in the lowest slot. */
 export function doorDemand(state: SiteState, door: CompiledDoor): Demand {
   let lowest: Demand | null = null;
   for (const lock of door.locks) {
-    const demand = winningDemand(state, door, lock);
-    if (lowest === null || demand.slot < lowest.slot) lowest = demand;
+    const winner = winningDemand(state, door, lock);
+    if (lowest === null || winner.slot < lowest.slot) lowest = winner;
   }
   return lowest ?? winningDemand(state, door, null);
 }
@@ -100,8 +105,8 @@ export function demandsOn(state: SiteState, door: CompiledDoor): readonly Demand
   const locks: readonly (CompiledLock | null)[] = door.locks.length === 0 ? [null] : door.locks;
   return SLOTS.flatMap((slot) => {
     for (const lock of locks) {
-      const demand = demandIn(state, door, lock, slot);
-      if (demand !== null) return [demand];
+      const found = demandIn(state, door, lock, slot);
+      if (found !== null) return [found];
     }
     return [];
   });

@@ -2,8 +2,9 @@
  * One step in the making: the state before it, copied where it is changed, and what the step gives.
  * It lives for one call of `step` and is never seen outside, so the engine is pure to its callers.
  */
-import type { Site } from "./compile.ts";
+import type { CompiledLock, Site } from "./compile.ts";
 import type { EventType } from "./events.ts";
+import { IndexSet } from "./index-set.ts";
 import type { Instant } from "./input.ts";
 import type {
   AreaFacts,
@@ -18,10 +19,10 @@ import type { Command, SiteEvent } from "./view.ts";
 
 /** What a step touched, by index: whose answers may have changed. */
 export interface Touched {
-  readonly doors: ReadonlySet<number>;
-  readonly sensors: ReadonlySet<number>;
-  readonly supplies: ReadonlySet<number>;
-  readonly areas: ReadonlySet<number>;
+  readonly doors: Iterable<number>;
+  readonly sensors: Iterable<number>;
+  readonly supplies: Iterable<number>;
+  readonly areas: Iterable<number>;
 }
 
 type Whole = Omit<
@@ -36,13 +37,8 @@ export class Draft {
   /** Leased locks to be renewed at once, because their link came back in time. */
   readonly renewals: number[] = [];
   /** Doors whose locks and holder are to be looked at before the step ends. */
-  readonly dirty = new Set<number>();
-  readonly touched = {
-    doors: new Set<number>(),
-    sensors: new Set<number>(),
-    supplies: new Set<number>(),
-    areas: new Set<number>(),
-  };
+  readonly dirty: IndexSet;
+  readonly touched: Readonly<Record<keyof Touched, IndexSet>>;
   /** Doors named by an explicit command of this step. */
   explicitDoor = -1;
   now: Instant;
@@ -57,6 +53,13 @@ export class Draft {
 
   constructor(site: Site, state: SiteState) {
     this.site = site;
+    this.dirty = new IndexSet(site.doors.length);
+    this.touched = {
+      doors: new IndexSet(site.doors.length),
+      sensors: new IndexSet(site.sensors.length),
+      supplies: new IndexSet(site.supplies.length),
+      areas: new IndexSet(site.areas.length),
+    };
     this.#state = state;
     this.now = state.now;
   }
@@ -77,6 +80,13 @@ export class Draft {
     patch(this.#locks, index, change);
     const lock = this.site.locks[index];
     if (lock !== undefined) this.touched.doors.add(lock.door);
+  }
+
+  /** Takes new facts whole: on the way of a release a copy with changes costs too much. */
+  replaceLock(lock: CompiledLock, facts: LockFacts): void {
+    this.#locks ??= this.#own("locks");
+    this.#locks[lock.index] = facts;
+    this.touched.doors.add(lock.door);
   }
 
   setDoor(index: number, change: Partial<DoorFacts>): void {

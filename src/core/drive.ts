@@ -7,6 +7,7 @@
 import type { CompiledDoor, CompiledLock } from "./compile.ts";
 import { isForLife, winningDemand } from "./demands.ts";
 import type { Draft } from "./draft.ts";
+import type { EventType } from "./events.ts";
 import { settleHolder } from "./holders.ts";
 import { settleOpening } from "./openings.ts";
 import { boltOf, energiseFor, supplyOf } from "./physics.ts";
@@ -99,29 +100,33 @@ function isStaggered(draft: Draft, facts: LockFacts): boolean {
 
 /** Gives one lock its order and, where it reports, waits for it to confirm. */
 export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: number): void {
+  const was = draft.state.locks[lock.index];
+  if (was === undefined) return;
   const to = boltFor(demand);
   const { failMode, monitor, confirmWithinMs } = lock.description;
   const energise = energiseFor(failMode, to);
+  const awaited = monitor && !(was.reported === to && was.ordered === to);
   draft.commands.push({ lock: lock.id, to, energise });
-  const facts = draft.state.locks[lock.index];
-  const confirmed = facts?.reported === to && facts.ordered === to;
-  draft.setLock(lock.index, {
+  draft.replaceLock(lock, {
     ordered: to,
     orderedAt: draft.now,
     orderedHere: true,
+    reported: was.reported,
+    reportedAt: was.reportedAt,
+    link: was.link,
     onLease: lock.leased && energise === true && !isForLife(demand.slot),
     leaseEndsAt: null,
     wish: demand.wants,
     slot: demand.slot,
     owed: "no",
     notBefore: null,
-    pendingSince: monitor && !confirmed ? draft.now : null,
+    pendingSince: awaited ? draft.now : null,
     tries,
-    missed: tries > 1 ? (facts?.missed ?? false) : false,
+    missed: tries > 1 && was.missed,
     powerCycled: supplyOf(draft.state, lock) === "lost",
     unexpected: false,
   });
-  if (monitor && !confirmed) draft.wake("lock", lock.index, draft.now + confirmWithinMs);
+  if (awaited) draft.wake("lock", lock.index, draft.now + confirmWithinMs);
 }
 
 export function boltFor(demand: Demand): "locked" | "unlocked" {
@@ -129,11 +134,7 @@ export function boltFor(demand: Demand): "locked" | "unlocked" {
 }
 
 function announce(draft: Draft, door: CompiledDoor, lock: CompiledLock, demand: Demand): void {
-  draft.emit(demand.wants === "released" ? "lock-released" : "lock-secured", {
-    door: door.id,
-    lock: lock.id,
-    slot: demand.slot,
-    name: demand.name,
-    cause: demand.cause,
-  });
+  const type: EventType = demand.wants === "released" ? "lock-released" : "lock-secured";
+  const { slot, name, cause } = demand;
+  draft.events.push({ type, door: door.id, lock: lock.id, slot, name, cause });
 }
