@@ -4,7 +4,7 @@ import type { Journal } from "./controller/ports.ts";
 import { systemClock } from "./controller/system-clock.ts";
 import type { SiteDescription } from "./core/site.ts";
 import { MemoryJournal } from "./journal/memory-journal.ts";
-import type { SiteHandle } from "./site-handle.ts";
+import type { SiteHandle, SiteListener } from "./site-handle.ts";
 
 /** A broker that somebody else runs. */
 export interface ExternalBroker {
@@ -46,6 +46,8 @@ export interface AuthorityOptions {
   readonly wired?: ReadonlySet<string>;
   /** What the site remembers from before; without one it starts anew, and orders nothing. */
   readonly journal?: Journal;
+  /** Hears everything from the start's own orders on, which come before the handle does. */
+  readonly listener?: SiteListener;
   readonly log?: Log;
 }
 
@@ -81,6 +83,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
       linkDown: broker === null ? new Set() : outputsOf(options.site, options.wired ?? new Set()),
       log,
     });
+    if (options.listener !== undefined) controller.listen(options.listener);
     const link = broker === null ? null : await linkTo(controller, broker.choice, options, log);
     controller.begin();
     if (link === null) controller.inputsRead();

@@ -1,0 +1,13 @@
+/** Devices and how they speak. Pure: no connection, no clock. */
+export type {
+  BindingUse,
+  Bound,
+  Device,
+  DeviceMessage,
+  DevicePacket,
+  DeviceProfile,
+  DeviceTopic,
+  Heard,
+} from "./device-profile.ts";
+export { bindDevice, bindingProblems, PROFILES, profileOf } from "./registry.ts";
+export { boltFromOutput } from "./relay.ts";

@@ -1,0 +1,40 @@
+/** Payloads with holes: `{"state":"{{to}}","ref":"{{id}}"}`. */
+import { z } from "zod";
+import type { CommandMessage } from "../site-handle.ts";
+
+export const MAX_TEMPLATE_LENGTH = 1_000;
+
+const HOLE = /\{\{\s*([a-z]+)\s*\}\}/g;
+
+const FILLINGS: Readonly<Record<string, (command: CommandMessage) => string>> = {
+  to: (command) => command.to,
+  energise: (command) => String(command.energise),
+  id: (command) => command.id,
+  because: (command) => command.because,
+  expires: (command) => command.expires,
+  lease: (command) => String(command.leaseSeconds),
+};
+
+export const template = z
+  .string()
+  .max(MAX_TEMPLATE_LENGTH)
+  .refine((text) => holes(text).every((name) => Object.hasOwn(FILLINGS, name)), {
+    error: `has a hole that nothing fills; there are ${Object.keys(FILLINGS)
+      .map((name) => `{{${name}}}`)
+      .join(", ")}`,
+  });
+
+/** Fills the holes, each as the inside of a JSON string, so that no sentence can break the object. */
+export function fill(text: string, command: CommandMessage): string {
+  return text.replaceAll(HOLE, (_, name: string) =>
+    JSON.stringify(FILLINGS[name]?.(command) ?? "").slice(1, -1),
+  );
+}
+
+export function hasHole(text: string, name: string): boolean {
+  return holes(text).includes(name);
+}
+
+function holes(text: string): string[] {
+  return [...text.matchAll(HOLE)].map((match) => match[1] ?? "");
+}

@@ -1,0 +1,294 @@
+/** The authority on MQTT: inputs in on one connection, orders, states and requests on another. */
+import { randomUUID } from "node:crypto";
+import type { Authority } from "../controller/ports.ts";
+import { EgressError } from "../errors.ts";
+import type { ExternalBroker, Log } from "../open-site.ts";
+import type { SiteChange } from "../site-handle.ts";
+import { type CatchUp, createCatchUp } from "./catch-up.ts";
+import { CHALLENGE_MS, createChallenges } from "./challenges.ts";
+import { type Connection, type Delivered, openConnection } from "./connection.ts";
+import { createLockOutputs } from "./lock-outputs.ts";
+import { limitedLog } from "./log-limiter.ts";
+import { packageVersion } from "./package-version.ts";
+import { createRequestDesk } from "./request-desk.ts";
+import { planSite } from "./site-plan.ts";
+import { createStateOutbox } from "./state-outbox.ts";
+import { type SiteTopics, siteTopics } from "./topics.ts";
+
+const RETRY_MS = 1_000;
+const GOODBYE_MS = 1_000;
+
+export interface LinkOptions {
+  readonly broker: ExternalBroker;
+  /** Names this authority in `status`. */
+  readonly authority: string;
+  /** Locks and holders whose commands leave by Node-RED's wires. */
+  readonly wired?: ReadonlySet<string>;
+  readonly log?: Log;
+  readonly keepaliveSeconds?: number;
+  readonly protocolVersion?: 4 | 5;
+  /** How often the challenge is renewed, which is also the heartbeat of `status`. */
+  readonly challengeMs?: number;
+}
+
+export interface AuthorityLink {
+  /** Whether inputs come in and orders go out. */
+  readonly connected: boolean;
+  /** Resolves when that is so for the first time. */
+  readonly ready: Promise<void>;
+  /** Says goodbye on `status` and ends. Sends no order. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts an authority on a broker. Resolves at once: with a broker that can't be reached yet, the site
+ * runs without it and the link comes up later.
+ *
+ * @throws {EgressError} `options-invalid` for the broker's address, `site-invalid` for a binding.
+ */
+export async function linkAuthority(
+  authority: Authority,
+  options: LinkOptions,
+): Promise<AuthorityLink> {
+  const site = authority.description;
+  if (site === null) throw new EgressError("site-invalid", "The authority has no site");
+  const log: Log = options.log ?? (() => undefined);
+  const warn = limitedLog(log);
+  const topics = siteTopics(site.id);
+  const plan = planSite(site, options.wired ?? new Set());
+  const challenges = createChallenges(
+    () => ({ monotonic: performance.now(), wall: Date.now() }),
+    options.challengeMs,
+  );
+  const nonce = randomUUID();
+  const ready = deferred();
+  const caughtUp = { inputs: false, outputs: false };
+  let inputsRead = false;
+  let granted = false;
+  let closed = false;
+
+  const shared = {
+    broker: options.broker,
+    log,
+    ...(options.keepaliveSeconds === undefined
+      ? {}
+      : { keepaliveSeconds: options.keepaliveSeconds }),
+    ...(options.protocolVersion === undefined ? {} : { protocolVersion: options.protocolVersion }),
+  };
+  const connections: { inputs?: Connection; outputs?: Connection } = {};
+  const inputs = () => existing(connections.inputs);
+  const outputs = () => existing(connections.outputs);
+
+  const locks = createLockOutputs({
+    plan,
+    topics,
+    connection: outputs,
+    tell: (changes) => authority.tellAll(changes),
+    warn,
+  });
+  const outbox = createStateOutbox(outputs);
+  const desk = createRequestDesk({
+    topics,
+    challenges,
+    decide: (request) => authority.request(request),
+    send: (packets) => void outputs().publishBurst(packets),
+    warn,
+  });
+  const catchUps = {
+    inputs: createCatchUp(inputs, topics.marker(`inputs-${nonce}`)),
+    outputs: createCatchUp(outputs, topics.marker(`outputs-${nonce}`)),
+  };
+  const statusPayload = (state: "online" | "offline") => ({
+    state,
+    challenge: challenges.current,
+    authority: options.authority,
+    version: packageVersion(),
+  });
+
+  const settle = () => {
+    if (!caughtUp.inputs || !caughtUp.outputs) return;
+    outputs().publishBurst(locks.queries);
+    locks.wire("up");
+    if (!inputsRead && granted) authority.inputsRead();
+    inputsRead ||= granted;
+    ready.resolve();
+  };
+  const started = (which: "inputs" | "outputs", wanted: readonly string[], lost: AbortSignal) => {
+    void catchUpUntilDone(catchUps[which], wanted, lost, warn).then((refused) => {
+      if (refused === null || closed || lost.aborted) return;
+      // A site that can't hear all its detectors is driven, but not before the engine's own patience ends.
+      for (const topic of refused) log("error", `The broker refuses to let us hear ${topic}`);
+      if (which === "inputs") granted = refused.length === 0;
+      else outbox.state(topics.status, statusPayload("online"));
+      caughtUp[which] = true;
+      settle();
+    });
+  };
+  const lost = (which: "inputs" | "outputs") => {
+    caughtUp[which] = false;
+    if (closed) return;
+    locks.wire("down");
+    if (which === "inputs") locks.forgetDevices();
+  };
+  const hear = (message: Delivered) => {
+    if (catchUps.inputs.take(message)) return;
+    const understood = plan.understand(message);
+    for (const { availability, problem } of understood) {
+      if (availability !== undefined) locks.device(availability.target, availability.value);
+      if (problem !== undefined) warn(message.topic, problem);
+    }
+    const heard = understood.flatMap((each) => each.inputs);
+    if (heard.length > 0) authority.tellAll(heard);
+  };
+  const publishAll = () => {
+    outbox.reset();
+    outbox.state(topics.site, { ...site });
+    publishStates(outbox, topics, statesOf(authority));
+  };
+
+  locks.wire("down");
+  const detach = authority.attach(locks.driver);
+  const unlisten = authority.listen({
+    changed: (change) => publishStates(outbox, topics, change),
+    happened: (events) => {
+      for (const event of events) outbox.event(topics.event, event);
+    },
+  });
+  connections.outputs = await openConnection({
+    ...shared,
+    client: `${site.id}-out`,
+    will: { topic: topics.status, payload: JSON.stringify(statusPayload("offline")), retain: true },
+    onConnect: (over) => {
+      publishAll();
+      started("outputs", [topics.request], over);
+    },
+    onLost: () => lost("outputs"),
+    onMessage: (message) => {
+      if (catchUps.outputs.take(message) || message.topic !== topics.request) return;
+      desk.take(message.payload, message.retained || !caughtUp.outputs);
+    },
+  });
+  connections.inputs = await openConnection({
+    ...shared,
+    client: `${site.id}-in`,
+    onConnect: (over) => started("inputs", plan.topics, over),
+    onLost: () => lost("inputs"),
+    onMessage: hear,
+  });
+  const heartbeat = setInterval(() => {
+    challenges.renew();
+    if (caughtUp.outputs) outbox.state(topics.status, statusPayload("online"));
+  }, options.challengeMs ?? CHALLENGE_MS);
+  heartbeat.unref();
+
+  return {
+    get connected() {
+      return caughtUp.inputs && caughtUp.outputs && inputs().open && outputs().open;
+    },
+    ready: ready.promise,
+    async close() {
+      if (closed) return;
+      closed = true;
+      clearInterval(heartbeat);
+      unlisten();
+      detach();
+      outbox.reset();
+      // Acknowledged, since a broker may drop what it still holds of a client that leaves.
+      const goodbye = {
+        topic: topics.status,
+        payload: JSON.stringify(statusPayload("offline")),
+        retain: true,
+      };
+      await Promise.race([
+        outputs()
+          .publishAcknowledged(goodbye)
+          .catch(() => undefined),
+        pause(GOODBYE_MS),
+      ]);
+      await Promise.all([inputs().end(), outputs().end()]);
+    },
+  };
+}
+
+/** Tries again while the session lasts. Gives the refused topics; null when the session ended first. */
+async function catchUpUntilDone(
+  catchUp: CatchUp,
+  wanted: readonly string[],
+  lost: AbortSignal,
+  warn: (subject: string, message: string) => void,
+): Promise<readonly string[] | null> {
+  while (!lost.aborted) {
+    try {
+      const { refused, complete } = await catchUp.run(wanted, lost);
+      if (!complete)
+        warn("subscribe", "the broker never gave back the marker; going on without it");
+      return refused;
+    } catch (error) {
+      if (lost.aborted) return null;
+      warn("subscribe", error instanceof Error ? error.message : String(error));
+      await pause(RETRY_MS, lost);
+    }
+  }
+  return null;
+}
+
+function pause(ms: number, lost?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    lost?.addEventListener("abort", stop, { once: true });
+  });
+}
+
+function publishStates(
+  outbox: ReturnType<typeof createStateOutbox>,
+  topics: SiteTopics,
+  change: SiteChange,
+): void {
+  for (const door of change.doors) outbox.state(topics.state("door", door.id), door);
+  for (const sensor of change.sensors) outbox.state(topics.state("sensor", sensor.id), sensor);
+  for (const supply of change.supplies) outbox.state(topics.state("supply", supply.id), supply);
+  for (const area of change.areas) outbox.state(topics.state("area", area.id), area);
+}
+
+function statesOf(authority: Authority): SiteChange {
+  const site = authority.description;
+  return {
+    doors: present(site?.doors ?? [], (id) => authority.door(id)),
+    sensors: present(site?.sensors ?? [], (id) => authority.sensor(id)),
+    supplies: present(site?.supplies ?? [], (id) => authority.supply(id)),
+    areas: present(site?.areas ?? [], (id) => authority.area(id)),
+  };
+}
+
+function present<T>(
+  parts: readonly { readonly id: string }[],
+  state: (id: string) => T | undefined,
+): T[] {
+  return parts.map(({ id }) => state(id)).filter((each) => each !== undefined);
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+function existing(connection: Connection | undefined): Connection {
+  return connection ?? UNOPENED;
+}
+
+/** Stands in for the moment before the connections are there: nothing leaves. */
+const UNOPENED: Connection = {
+  open: false,
+  subscribe: () => Promise.reject(new Error("not connected")),
+  publishBurst: () => false,
+  publishRetained: () => false,
+  publishAcknowledged: () => Promise.reject(new Error("not connected")),
+  end: () => Promise.resolve(),
+};

@@ -1,0 +1,207 @@
+/** A broker of our own: on 127.0.0.1 for this machine, and on the LAN for those with the password. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type Server, type Socket } from "node:net";
+import type { Aedes } from "aedes";
+import { EgressError } from "../errors.ts";
+import type { EmbeddedBroker, Log } from "../open-site.ts";
+import { type BrokerCredentials, brokerCredentials } from "./broker-credentials.ts";
+import { lookUpKeptByTopic } from "./kept-by-topic.ts";
+import { isAuthorityTopic } from "./topics.ts";
+
+export const DEFAULT_BROKER_PORT = 1884;
+
+const MAX_CLIENTS = 2_000;
+
+/** A client must have said who it is within this time and these bytes. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const MAX_BYTES_BEFORE_CONNECT = 8_192;
+
+export interface RunningBroker {
+  /** Where this machine finds it. */
+  readonly url: string;
+  /** Where devices on the LAN find it; null unless it listens there. */
+  readonly lanUrl: string | null;
+  /** Closes the listeners and every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * @param dataDir where the credentials for the LAN live; needed only with `listen`.
+ * @throws {EgressError} `port-in-use`, or `options-invalid`.
+ */
+export async function startEmbeddedBroker(
+  choice: EmbeddedBroker,
+  dataDir: string | null,
+  log: Log,
+): Promise<RunningBroker> {
+  const lan = choice.listen === undefined ? null : parseListen(choice.listen);
+  const credentials = lan === null ? null : await lanCredentials(dataDir, log);
+  const { Aedes: Broker } = await import("aedes");
+  const fromLan = new WeakSet<object>();
+  const aedes = await Broker.createBroker({
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    authenticate: (client, username, password, done) => {
+      const trusted =
+        !fromLan.has(client.conn) ||
+        (credentials !== null && knows(credentials, username, password));
+      done(null, trusted);
+    },
+    // What an authority says of its doors is believed by mirrors, so no device may say it.
+    authorizePublish: (client, packet, done) => {
+      const foreign = client !== null && fromLan.has(client.conn) && isAuthorityTopic(packet.topic);
+      done(foreign || packet.topic.startsWith("$SYS/") ? new Error("not permitted") : null);
+    },
+  });
+  lookUpKeptByTopic(aedes);
+  // aedes stores kept and QoS 1 messages in the background and drops one that is overtaken meanwhile
+  // as a duplicate: a smoke alarm would be lost to any message that came right after it.
+  aedes.on("client", (client) => void Reflect.set(client, "duplicates", NEVER_A_DUPLICATE));
+  aedes.on("clientError", () => undefined);
+  aedes.on("connectionError", () => undefined);
+
+  const listeners: Listener[] = [];
+  try {
+    const port = choice.port ?? DEFAULT_BROKER_PORT;
+    const local = await listen(aedes, "127.0.0.1", port, () => undefined);
+    listeners.push(local);
+    if (lan !== null) {
+      listeners.push(await listen(aedes, lan.host, lan.port, (socket) => fromLan.add(socket)));
+    }
+  } catch (error) {
+    await closeAll(aedes, listeners);
+    throw error;
+  }
+  const [local, open] = listeners;
+  log("info", `The broker runs on mqtt://127.0.0.1:${local?.port}`);
+  return {
+    url: `mqtt://127.0.0.1:${local?.port}`,
+    lanUrl:
+      open === undefined || lan === null ? null : `mqtt://${bracketed(lan.host)}:${open.port}`,
+    close: () => closeAll(aedes, listeners),
+  };
+}
+
+const NEVER_A_DUPLICATE = new Proxy({}, { get: () => 0, set: () => true });
+
+interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+async function listen(
+  aedes: Aedes,
+  host: string,
+  port: number,
+  mark: (socket: Socket) => void,
+): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    mark(socket);
+    const client = aedes.handle(socket);
+    // The parser would buffer a stranger's first packet up to 256 MB.
+    socket.on("readable", () => {
+      if (!client.connected && socket.bytesRead > MAX_BYTES_BEFORE_CONNECT) socket.destroy();
+    });
+  });
+  server.maxConnections = MAX_CLIENTS;
+  await listening(server, host, port);
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE" ? portInUse(host, port, error) : cantListen(host, port, error),
+      );
+    });
+    server.listen(port, host, () => {
+      server.removeAllListeners("error");
+      server.on("error", () => undefined);
+      resolve();
+    });
+  });
+}
+
+async function closeAll(aedes: Aedes, listeners: readonly Listener[]): Promise<void> {
+  const closed = new Promise<void>((resolve) => aedes.close(() => resolve()));
+  await Promise.all(listeners.map((listener) => listener.close()));
+  await closed;
+}
+
+async function lanCredentials(dataDir: string | null, log: Log): Promise<BrokerCredentials> {
+  if (dataDir !== null) return brokerCredentials(dataDir, log);
+  const mend = "Name a data directory, so that devices keep their password over a restart.";
+  throw new EgressError(
+    "options-invalid",
+    `A broker on the LAN needs a place for its password. ${mend}`,
+    {
+      problems: [{ path: "dataDir", message: "is missing", mend }],
+    },
+  );
+}
+
+function knows(
+  credentials: BrokerCredentials,
+  username: string | undefined,
+  password: Uint8Array | undefined,
+): boolean {
+  const wanted = digest(`${credentials.username}\0${credentials.password}`);
+  const given = digest(`${username ?? ""}\0${Buffer.from(password ?? []).toString("utf8")}`);
+  return timingSafeEqual(wanted, given);
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function parseListen(listenAt: string): { host: string; port: number } {
+  const match = /^(\[[0-9a-fA-F:]+\]|[^:[\]\s]+):(\d{1,5})$/.exec(listenAt);
+  const port = Number(match?.[2]);
+  if (match?.[1] !== undefined && port <= 65_535) {
+    return { host: match[1].replace(/^\[|\]$/g, ""), port };
+  }
+  const mend = "Write it as HOST:PORT, for instance 0.0.0.0:1885.";
+  throw new EgressError(
+    "options-invalid",
+    `${JSON.stringify(listenAt)} is no place to listen. ${mend}`,
+    {
+      problems: [{ path: "listen", message: "is not HOST:PORT", mend }],
+    },
+  );
+}
+
+function portInUse(host: string, port: number, cause: unknown): EgressError {
+  const mend =
+    "Stop the other program, choose another port, or name that broker if it is one you want to use.";
+  return new EgressError("port-in-use", `Port ${port} on ${host} is taken. ${mend}`, {
+    cause,
+    problems: [{ path: "port", message: `${port} is taken`, mend }],
+  });
+}
+
+function cantListen(host: string, port: number, error: NodeJS.ErrnoException): EgressError {
+  const mend = "Choose an address of this machine and a port that this user may open.";
+  return new EgressError(
+    "options-invalid",
+    `Can't listen on ${host}:${port} (${error.code}). ${mend}`,
+    {
+      cause: error,
+      problems: [{ path: "listen", message: `${host}:${port} can't be opened`, mend }],
+    },
+  );
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

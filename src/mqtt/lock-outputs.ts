@@ -1,0 +1,94 @@
+/** Orders out to locks and holders, and whether the way to each of them is open. */
+
+import type { LockDriver } from "../controller/ports.ts";
+import type { LinkChange } from "../core/input.ts";
+import type { CommandMessage } from "../site-handle.ts";
+import type { Connection, Packet } from "./connection.ts";
+import type { SitePlan } from "./site-plan.ts";
+import type { SiteTopics } from "./topics.ts";
+
+export interface LockOutputs {
+  readonly driver: LockDriver;
+  /** Says whether orders can leave and reports can come in. */
+  wire(value: "up" | "down"): void;
+  /** Says whether a device is there. */
+  device(target: string, value: "up" | "down"): void;
+  /** Forgets which devices were there: nobody listens to them for now. */
+  forgetDevices(): void;
+  /** Questions to every device for its present state. */
+  readonly queries: readonly Packet[];
+}
+
+export interface LockOutputsOptions {
+  readonly plan: SitePlan;
+  readonly topics: SiteTopics;
+  readonly connection: () => Connection;
+  readonly tell: (changes: readonly LinkChange[]) => void;
+  readonly warn: (subject: string, message: string) => void;
+}
+
+export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
+  const { plan, topics } = options;
+  const targets: ReadonlySet<string> = new Set(plan.outputs.keys());
+  const gone = new Set<string>();
+  const told = new Map<string, "up" | "down">();
+  const leases = new Map<string, number>();
+  let wireUp = false;
+
+  const tellChanges = (ids: Iterable<string>) => {
+    const changes: LinkChange[] = [];
+    for (const lock of ids) {
+      const value = wireUp && !gone.has(lock) ? "up" : "down";
+      if (told.get(lock) === value) continue;
+      told.set(lock, value);
+      changes.push({ type: "link", lock, value });
+    }
+    if (changes.length > 0) options.tell(changes);
+  };
+
+  const packetsOf = (command: CommandMessage): readonly Packet[] => {
+    const device = plan.outputs.get(command.target);
+    if (device === undefined) return [];
+    if (device === null)
+      return [{ topic: topics.command(command.target), payload: payloadOf(command) }];
+    const packets = device.encode(command);
+    if (packets.length === 0) {
+      options.warn(command.target, `its device has no way to be ${command.to}; check its profile`);
+    }
+    const { leaseSeconds } = command;
+    if (leaseSeconds === null || leases.get(command.target) === leaseSeconds) return packets;
+    leases.set(command.target, leaseSeconds);
+    if (!device.carriesLease) {
+      options.warn(command.target, "its device can't let go by itself when this controller dies");
+    }
+    return [...device.prepare(leaseSeconds), ...packets];
+  };
+
+  return {
+    driver: {
+      targets,
+      drive(commands) {
+        const sent = options.connection().publishBurst(commands.flatMap(packetsOf));
+        if (!sent) options.warn("orders", "dropped, since the broker can't be reached");
+      },
+    },
+    wire(value) {
+      wireUp = value === "up";
+      if (!wireUp) leases.clear();
+      tellChanges(targets);
+    },
+    device(target, value) {
+      if (!targets.has(target)) return;
+      if (value === "down") gone.add(target);
+      else gone.delete(target);
+      // Until the wire is up no link is, so that kept availability is read first and told once.
+      if (wireUp) tellChanges([target]);
+    },
+    forgetDevices: () => gone.clear(),
+    queries: [...plan.outputs.values()].flatMap((device) => device?.queries ?? []),
+  };
+}
+
+function payloadOf({ to, energise, because, id, expires, leaseSeconds }: CommandMessage): string {
+  return JSON.stringify({ to, energise, because, id, expires, leaseSeconds });
+}

@@ -1,0 +1,10 @@
+/** What the rest of the house may use of the recogniser. */
+export { type CustomRule, customRule } from "./custom.ts";
+export {
+  type BoltRecognition,
+  PRESETS,
+  type Preset,
+  type Recognised,
+  type Recognition,
+} from "./reading.ts";
+export { recognise, recogniseBolt } from "./recognise.ts";

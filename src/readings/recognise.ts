@@ -1,0 +1,118 @@
+/** What a message of any shape says about a sensor or a lock. Pure, and never guesses towards "clear". */
+import type { SensorKind } from "../core/site.ts";
+import { deconz } from "./deconz.ts";
+import { homeAssistant } from "./home-assistant.ts";
+import { homekit } from "./homekit.ts";
+import { plain } from "./plain.ts";
+import { shown } from "./property.ts";
+import {
+  type BoltRecognition,
+  type Family,
+  type NotRecognised,
+  type Preset,
+  type Recognition,
+  unknownReading,
+} from "./reading.ts";
+import { shellyGen1, shellyGen2 } from "./shelly.ts";
+import { tasmota } from "./tasmota.ts";
+import { tuya } from "./tuya.ts";
+import { apcupsd, nut, plainUps } from "./ups.ts";
+import { asWord } from "./words.ts";
+import { zigbee2mqtt } from "./zigbee2mqtt.ts";
+import { zwaveJs } from "./zwave-js.ts";
+
+/** Which families read a preset, in order. ESPHome speaks in Home Assistant's words. */
+const FAMILIES: Readonly<Record<Preset, readonly Family[]>> = {
+  auto: [
+    zwaveJs,
+    homekit,
+    homeAssistant,
+    shellyGen2,
+    tuya,
+    tasmota,
+    plainUps,
+    nut,
+    apcupsd,
+    deconz,
+    zigbee2mqtt,
+    shellyGen1,
+    plain,
+  ],
+  zigbee2mqtt: [zigbee2mqtt, plain],
+  "zwavejs-ui": [zwaveJs, plain],
+  "home-assistant": [homeAssistant, plain],
+  homekit: [homekit, plain],
+  deconz: [deconz, plain],
+  "shelly-gen1": [shellyGen1, plain],
+  "shelly-gen2": [shellyGen2, plain],
+  tasmota: [tasmota, plain],
+  esphome: [homeAssistant, plain],
+  tuya: [tuya, plain],
+  nut: [nut, plain],
+  apcupsd: [apcupsd, plain],
+  plain: [plainUps, plain],
+};
+
+/** A source that names the shape also names what a bare boolean means for a door. */
+const BARE_CONTACT_NEEDS_A_SOURCE: ReadonlySet<Preset> = new Set(["auto", "plain"]);
+
+/** Words by which a link says that the device can't be heard, whatever the kind. */
+const NO_LINK = new Set(["offline", "unavailable", "no_response", "disconnected", "unreachable"]);
+
+/**
+ * The first family that knows the message decides. A bare word may belong to several, so one that is
+ * unsure of it lets the next try; an object's own family is believed, even when it doesn't know.
+ */
+export function recognise(kind: SensorKind, value: unknown, preset: Preset): Recognition {
+  if (value === undefined) return { value: null, reason: "the message has no such property" };
+  if (isUnreachable(value)) return unknownReading(kind, "link", "the device can't be reached");
+  const whole = typeof value === "object" && value !== null;
+  let known: NotRecognised | null = null;
+  let unsure: Recognition | null = null;
+  for (const family of FAMILIES[preset]) {
+    if (known !== null && family === plain) continue;
+    if (bareBooleanDoor(kind, value, preset, family)) continue;
+    const read = family.read(kind, value);
+    if (read === null) continue;
+    if (read.value === null) known ??= read;
+    else if (read.reason === undefined || whole) return read;
+    else unsure ??= read;
+  }
+  return (
+    unsure ?? known ?? { value: null, reason: `${shown(value)} has no shape that ${preset} knows` }
+  );
+}
+
+export function recogniseBolt(value: unknown, preset: Preset): BoltRecognition {
+  if (value === undefined) return { bolt: null, reason: "the message has no such property" };
+  if (isUnreachable(value))
+    return { bolt: "unknown", by: "link", reason: "the lock can't be reached" };
+  for (const family of FAMILIES[preset]) {
+    const read = family.readBolt?.(value) ?? null;
+    if (read !== null) return read;
+  }
+  return { bolt: null, reason: `${shown(value)} has no shape of a lock that ${preset} knows` };
+}
+
+function isUnreachable(value: unknown): boolean {
+  if (typeof value === "string") return NO_LINK.has(asWord(value) ?? "");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const keys = Object.keys(value);
+  return (
+    keys.length === 1 && keys[0] === "state" && isUnreachable((value as { state: unknown }).state)
+  );
+}
+
+function bareBooleanDoor(
+  kind: SensorKind,
+  value: unknown,
+  preset: Preset,
+  family: Family,
+): boolean {
+  return (
+    kind === "contact" &&
+    typeof value !== "object" &&
+    BARE_CONTACT_NEEDS_A_SOURCE.has(preset) &&
+    (family === zigbee2mqtt || (family === homeAssistant && typeof value === "boolean"))
+  );
+}

@@ -1,0 +1,147 @@
+/** The site file as a schema: what it may say, what is taken when it does not, and the site it makes. */
+import { z } from "zod";
+import type {
+  AlarmRule,
+  AreaDescription,
+  SensorDescription,
+  SiteDescription,
+  SupplyDescription,
+} from "../core/site.ts";
+import { device, door } from "./door-schema.ts";
+import { duration, id, mapping, name, sentence } from "./fields.ts";
+import { vote } from "./vote.ts";
+
+const SECOND = 1_000;
+const DEFAULT_LEASE_TTL_MS = 60 * SECOND;
+
+export const SENSOR_KINDS = [
+  "smoke",
+  "heat",
+  "carbon-monoxide",
+  "gas",
+  "call-point",
+  "intrusion",
+  "release-contact",
+  "exit-request",
+  "power",
+  "ups",
+  "contact",
+] as const;
+
+const area = mapping({
+  id,
+  name: name.optional(),
+  occupied: z.boolean().default(true),
+  highValue: z.boolean().default(false),
+}).transform(({ name, ...area }): AreaDescription => ({ ...area, name: name ?? area.id }));
+
+const supply = mapping({
+  id,
+  name: name.optional(),
+  kind: z.enum(["mains", "ups", "battery"]),
+  fedBy: id.nullish(),
+  capacityWh: z.number().positive().nullish(),
+  critical: mapping({
+    percent: z.number().min(0).max(100).default(20),
+    minutes: z.number().min(0).default(10),
+  }).prefault({}),
+}).transform(
+  ({ name, fedBy, capacityWh, ...supply }): SupplyDescription => ({
+    ...supply,
+    name: name ?? supply.id,
+    fedBy: fedBy ?? null,
+    capacityWh: capacityWh ?? null,
+  }),
+);
+
+const supervision = mapping({
+  every: duration(1),
+  critical: z.boolean().default(false),
+}).transform(({ every, critical }) => ({ everyMs: every, critical }));
+
+const sensor = mapping({
+  id,
+  name: name.optional(),
+  kind: z.enum(SENSOR_KINDS),
+  area: id.nullish(),
+  door: id.nullish(),
+  supply: id.nullish(),
+  supervision: supervision.nullish(),
+  device: device.nullish(),
+}).transform(
+  ({ name, area, door, supply, supervision, device, ...sensor }): SensorDescription => ({
+    ...sensor,
+    name: name ?? sensor.id,
+    area: area ?? null,
+    door: door ?? null,
+    supply: supply ?? null,
+    supervision: supervision ?? null,
+    device: device ?? null,
+  }),
+);
+
+const onIntrusion = z.enum(["lockdown", "ignore"]);
+const lockdownEnds = z.enum(["person", "signal"]);
+
+const areaAlarm = mapping({
+  area: id,
+  vote: vote.default("any"),
+  verify: duration(1).nullish(),
+}).transform(({ area, vote, verify }): AlarmRule => ({ area, vote, verifyMs: verify ?? null }));
+
+const siteAlarm = mapping({
+  onIntrusion: onIntrusion.optional(),
+  lockdownEnds: lockdownEnds.optional(),
+}).refine((said) => Object.keys(said).length > 0, {
+  error: "says nothing",
+  params: { mend: "name an `area`, or remove it" },
+});
+
+const lease = mapping({
+  ttl: duration(SECOND).default(DEFAULT_LEASE_TTL_MS),
+  renew: duration(1).optional(),
+}).transform(({ ttl, renew }) => ({ ttlMs: ttl, renewMs: renew ?? Math.floor(ttl / 4) }));
+
+const people = z.array(name).optional();
+const roles = mapping({
+  reset: people,
+  lockdown: people,
+  "lockdown-release": people,
+  isolate: people,
+  drill: people,
+}).transform((roles) =>
+  Object.fromEntries(Object.entries(roles).filter(([, names]) => names !== undefined)),
+);
+
+const acknowledged = mapping({
+  rule: z.string().regex(/^L\d\d$/),
+  subject: sentence,
+  why: sentence,
+});
+
+export const siteSchema = mapping({
+  version: z.literal(1),
+  id,
+  name: name.optional(),
+  areas: z.array(area).default([]),
+  supplies: z.array(supply).default([]),
+  sensors: z.array(sensor).default([]),
+  alarms: z.array(z.union([areaAlarm, siteAlarm])).default([]),
+  doors: z.array(door).default([]),
+  onIntrusion: onIntrusion.optional(),
+  lockdownEnds: lockdownEnds.optional(),
+  lease: lease.prefault({}),
+  roles: roles.prefault({}),
+  acknowledge: z.array(acknowledged).default([]),
+}).transform(({ name, alarms, onIntrusion, lockdownEnds, ...site }): SiteDescription => {
+  const siteWide = alarms.flatMap((alarm) => ("area" in alarm ? [] : alarm));
+  return {
+    ...site,
+    name: name ?? site.id,
+    alarms: alarms.flatMap((alarm) => ("area" in alarm ? alarm : [])),
+    onIntrusion:
+      onIntrusion ?? siteWide.find((said) => said.onIntrusion)?.onIntrusion ?? "lockdown",
+    lockdownEnds:
+      lockdownEnds ?? siteWide.find((said) => said.lockdownEnds)?.lockdownEnds ?? "person",
+  };
+});

@@ -1,0 +1,122 @@
+/** A real mosquitto on a free port, with a configuration of its own, ended by its pid. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const MOSQUITTO = "/usr/sbin/mosquitto";
+
+export interface MosquittoOptions {
+  /** PEM files of a server certificate. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** When given, nobody else gets in. */
+  readonly user?: { readonly username: string; readonly password: string };
+  /** Rules of an ACL file; everyone may do everything without. */
+  readonly acl?: string;
+}
+
+export interface TestBroker {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+  /** Stops, and starts again on the same port with nothing kept. */
+  restart(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export interface Mosquitto extends TestBroker {
+  /** Stops it from doing anything while its connections stay: a link that is dead without a word. */
+  freeze(): void;
+  thaw(): void;
+}
+
+const directories = new Set<string>();
+process.once("exit", () => {
+  for (const dir of directories) rmSync(dir, { recursive: true, force: true });
+});
+
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  const dir = mkdtempSync(join(tmpdir(), "egress-mosquitto-"));
+  const port = await freePort();
+  const config = join(dir, "mosquitto.conf");
+  directories.add(dir);
+  writeFileSync(config, configuration(dir, port, options));
+  let child: ChildProcess | null = null;
+
+  const start = async () => {
+    child = spawn(MOSQUITTO, ["-c", config], { stdio: "ignore" });
+    await accepting(port);
+  };
+  const stop = async () => {
+    const running = child;
+    child = null;
+    if (running === null || running.exitCode !== null) return;
+    const gone = new Promise((resolve) => running.once("exit", resolve));
+    running.kill("SIGKILL");
+    await gone;
+  };
+  await start();
+  return {
+    url: `${options.tls === undefined ? "mqtt" : "mqtts"}://127.0.0.1:${port}`,
+    port,
+    start,
+    stop,
+    freeze: () => void child?.kill("SIGSTOP"),
+    thaw: () => void child?.kill("SIGCONT"),
+    async restart() {
+      await stop();
+      await start();
+    },
+  };
+}
+
+function configuration(dir: string, port: number, options: MosquittoOptions): string {
+  const lines = ["user root", `listener ${port} 127.0.0.1`, "persistence false", "log_type none"];
+  if (options.tls !== undefined) {
+    lines.push(`certfile ${options.tls.cert}`, `keyfile ${options.tls.key}`);
+  }
+  if (options.user === undefined) lines.push("allow_anonymous true");
+  else {
+    const passwords = join(dir, "passwords");
+    execFileSync("/usr/bin/mosquitto_passwd", [
+      "-b",
+      "-c",
+      passwords,
+      options.user.username,
+      options.user.password,
+    ]);
+    lines.push("allow_anonymous false", `password_file ${passwords}`);
+  }
+  if (options.acl !== undefined) {
+    writeFileSync(join(dir, "acl"), options.acl);
+    lines.push(`acl_file ${join(dir, "acl")}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}
+
+async function accepting(port: number): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline) {
+    const accepted = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.once("connect", () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once("error", () => resolve(false));
+    });
+    if (accepted) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`mosquitto does not accept on ${port}`);
+}
