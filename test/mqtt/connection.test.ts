@@ -8,6 +8,7 @@ import type { ExternalBroker } from "../../src/open-site.ts";
 import { BOTH_BROKERS } from "../broker/both-brokers.ts";
 import { bystander } from "../broker/bystander.ts";
 import { startMosquitto } from "../broker/mosquitto.ts";
+import { silentProxy } from "../broker/silent-proxy.ts";
 
 const WITHIN = { timeout: 10_000, interval: 10 };
 const cleanups: (() => unknown)[] = [];
@@ -61,6 +62,31 @@ describe("a dead link without a word", () => {
     opened.connection.publishBurst([{ topic: "door/set", payload: "LOCK" }]);
     await other.hears("door/set");
     expect(other.on("door/set")).toEqual(["LOCK"]);
+  });
+});
+
+describe("a link that fell silent", () => {
+  it("is reset and not ended, so that the kernel forgets what it could not deliver", async () => {
+    const broker = await startMosquitto();
+    cleanups.push(() => broker.stop());
+    const proxy = await silentProxy(broker.port);
+    cleanups.push(() => proxy.close());
+    const opened = await open({ url: `mqtt://127.0.0.1:${proxy.port}` }, { keepaliveSeconds: 1 });
+    await isOpen(opened);
+    proxy.fallSilent();
+    await vi.waitFor(() => expect(proxy.endings).toEqual(["reset"]), WITHIN);
+    proxy.speak();
+    await isOpen(opened);
+  });
+
+  it("carries nothing after this process itself was stopped for a while", async () => {
+    const broker = await startMosquitto();
+    cleanups.push(() => broker.stop());
+    const opened = await open({ url: broker.url }, { keepaliveSeconds: 1 });
+    await isOpen(opened);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_600);
+    expect(opened.connection.publishBurst([{ topic: "door/set", payload: "UNLOCK" }])).toBe(false);
+    await isOpen(opened);
   });
 });
 
@@ -146,18 +172,18 @@ describe("who may speak with whom", () => {
     );
     const broker = await startMosquitto({ tls });
     cleanups.push(() => broker.stop());
-    const stranger = await open({ url: broker.url });
+    const proxy = await silentProxy(broker.port);
+    cleanups.push(() => proxy.close());
+    const url = `mqtts://127.0.0.1:${proxy.port}`;
+    const stranger = await open({ url });
     await vi.waitFor(() => expect(stranger.lines.join()).toMatch(/self-signed/), WITHIN);
     expect(stranger.connection.open).toBe(false);
 
-    const opened = await open(
-      { url: broker.url, ca: readFileSync(tls.cert, "utf8") },
-      { keepaliveSeconds: 1 },
-    );
+    const opened = await open({ url, ca: readFileSync(tls.cert, "utf8") }, { keepaliveSeconds: 1 });
     await isOpen(opened);
-    broker.freeze();
-    await vi.waitFor(() => expect(opened.sessions[0]?.aborted).toBe(true), WITHIN);
-    broker.thaw();
+    proxy.fallSilent();
+    await vi.waitFor(() => expect(proxy.endings.at(-1)).toBe("reset"), WITHIN);
+    proxy.speak();
     await isOpen(opened);
     expect(opened.sessions).toHaveLength(2);
   });

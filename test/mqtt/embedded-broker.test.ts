@@ -94,14 +94,19 @@ describe("the embedded broker", () => {
     cleanups.push(() => broker.close());
     const listener = await bystander(broker.url);
     cleanups.push(() => listener.leave());
-    const sender = await mqtt.connectAsync(broker.url);
-    cleanups.push(() => sender.endAsync(true));
+    const [detector, chatterer] = await Promise.all([
+      mqtt.connectAsync(broker.url),
+      mqtt.connectAsync(broker.url),
+    ]);
+    cleanups.push(() => Promise.all([detector.endAsync(true), chatterer.endAsync(true)]));
     for (let round = 0; round < 50; round++) {
-      sender.publish("smoke", String(round), { qos: 1, retain: true });
-      sender.publish("chatter", String(round), { qos: 0 });
+      detector.publish("smoke", String(round), { qos: 0, retain: true });
+      detector.publish("battery", String(round), { qos: 0 });
+      chatterer.publish("chatter", String(round), { qos: 0 });
     }
-    await listener.hears("smoke", (value) => value === 49);
+    await listener.hears("battery", (value) => value === 49);
     await listener.hears("chatter", (value) => value === 49);
+    await listener.hears("smoke", (value) => value === 49);
     expect(listener.on("smoke")).toHaveLength(50);
   });
 

@@ -1,0 +1,23 @@
+/** What a broker may carry that means nothing: none of it may move a door. */
+export const NONSENSE: readonly string[] = [
+  "",
+  "{",
+  "null",
+  "[]",
+  "{}",
+  "42",
+  "-1e999",
+  '"\\u0000"',
+  "\u0000\u0001",
+  '{"value":"ALARM!"}',
+  '{"value":null,"bolt":null,"action":null}',
+  '{"value":{"__proto__":{"x":1}},"bolt":["locked"]}',
+  '{"__proto__":{"value":"alarm"}}',
+  '{"constructor":{"prototype":{"value":"alarm"}}}',
+  '{"action":"unlock","door":"front"}',
+  '{"id":"x","action":"explode","door":"front"}',
+  '{"id":"x","action":"unlock","door":"../front"}',
+  `${"[".repeat(200)}${"]".repeat(200)}`,
+  `{"value":"${"a".repeat(30_000)}"}`,
+  '{"params":{"switch:0":"x"},"method":{}}',
+];
