@@ -94,6 +94,7 @@ const siteAlarm = mapping({
   lockdownEnds: lockdownEnds.optional(),
 }).refine((said) => Object.keys(said).length > 0, {
   error: "says nothing",
+  abort: true,
   params: { mend: "name an `area`, or remove it" },
 });
 

@@ -18,7 +18,7 @@ import type { TextRead } from "./site-text.ts";
 export function readYaml(text: string): TextRead {
   const lines = new LineCounter();
   // Repeated keys are found below in linear time; the parser's own search takes quadratic time.
-  const options = { uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
+  const options = { uniqueKeys: false, prettyErrors: false, logLevel: "error" } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
   const wrong = [...document.errors, ...document.warnings];
   // The parser goes down by recursion, and reports it as an error when the stack is full.
