@@ -11,7 +11,7 @@ export const systemClock: Clock = {
     const due = performance.now() + (Number.isFinite(delayMs) ? Math.max(0, delayMs) : 0);
     let timer: NodeJS.Timeout;
     const wait = (): void => {
-      const left = due - performance.now();
+      const left = Math.max(0, due - performance.now());
       timer = setTimeout(left > LONGEST_TIMER_MS ? wait : fire, Math.min(left, LONGEST_TIMER_MS));
     };
     wait();

@@ -11,6 +11,15 @@ const request = (fields: object) => ({
   ...fields,
 });
 
+describe("a request that does not say by whom", () => {
+  it("is by somebody, through the replay", () => {
+    expect(parseEventLine('{"at":0,"type":"request","action":"reset"}', 0)).toEqual({
+      kind: "event",
+      event: { at: 0, type: "request", action: "reset", by: "somebody", via: "replay" },
+    });
+  });
+});
+
 describe("an event", () => {
   it.each([
     ["a reading", { at: 0, type: "reading", sensor: "lobby-smoke", value: "clear" }],
@@ -97,11 +106,6 @@ describe("an event without sense", () => {
       /^action: .*did you mean `unlock`\?/,
     ],
     ["an unlock of nothing", request({ action: "unlock" }), /^door: is missing/],
-    [
-      "a request by nobody",
-      { at: 1, type: "request", via: "cli", action: "reset" },
-      /^by: is missing/,
-    ],
     ["a reset of a door", request({ action: "reset", door: "front" }), /^door: unknown key/],
     [
       "an isolation without an end",
