@@ -9,6 +9,7 @@ import {
   TROUBLE_SENTENCES,
 } from "../src/core/index.ts";
 import { LEGEND, letters, matrixOf } from "../src/matrix/index.ts";
+import { rulesPage } from "./rules-page.ts";
 import { truthTableSite } from "./truth-table-site.ts";
 
 const MADE = "<!-- Made from the code by `npm run docs`. Change the code, not this page. -->\n";
@@ -17,6 +18,7 @@ export function pages(): Readonly<Record<string, string>> {
   return {
     "docs/codes.md": codes(),
     "docs/policy.md": policy(),
+    "docs/rules.md": `${MADE}\n${rulesPage()}`,
     "docs/truth-table.md": truthTable(),
   };
 }

@@ -16,6 +16,9 @@ const TIMING = {
 
 const LOCK = {
   watts: null,
+  peakWatts: null,
+  continuousDuty: true,
+  solenoid: false,
   monitor: false,
   confirmWithinMs: 3_000,
   device: null,
@@ -60,6 +63,12 @@ const door = (id: string, name: string, over: Partial<DoorDescription>): DoorDes
   servesAreas: null,
   egressDevices: [],
   emergencyRelease: null,
+  fireRelease: null,
+  latch: false,
+  keyedInside: false,
+  delayedEgress: null,
+  interlock: null,
+  alsoDrivenBy: null,
   contact: `${id}-contact`,
   onFire: "auto",
   onGas: "auto",
@@ -77,13 +86,13 @@ const door = (id: string, name: string, over: Partial<DoorDescription>): DoorDes
 const doors: readonly DoorDescription[] = [
   door("mag", "Maglock, button and green box", {
     egressDevices: [by("exit-button", "power")],
-    emergencyRelease: { hardwired: true, sensor: null },
+    emergencyRelease: { hardwired: true, sensor: null, latching: true },
     locks: [maglock("mag-lock")],
   }),
   door("mag-hold", "The same, held when the controller dies, not an exit", {
     exit: false,
     egressDevices: [by("exit-button", "power")],
-    emergencyRelease: { hardwired: true, sensor: null },
+    emergencyRelease: { hardwired: true, sensor: null, latching: true },
     locks: [maglock("mag-hold-lock", { controllerLoss: "hold" })],
   }),
   door("fs-handle", "Fail-secure strike, handle inside", {
@@ -129,13 +138,21 @@ const doors: readonly DoorDescription[] = [
       name: "holder-magnet",
       supply: "grid",
       holdOnUps: false,
+      controllerLoss: "hold",
       device: null,
     },
   }),
 ];
 
 export function truthTableSite(critical: boolean): SiteDescription {
-  const supply = { capacityWh: null, critical: { percent: 20, minutes: 10 } } as const;
+  const supply = {
+    capacityWh: null,
+    ratedWatts: null,
+    inrushAmps: null,
+    targetRuntimeMs: 4 * 3_600_000,
+    firePanel: null,
+    critical: { percent: 20, minutes: 10 },
+  } as const;
   const nowhere = { area: null, door: null, supply: null, supervision: null, device: null };
   return {
     version: 1,
@@ -165,6 +182,10 @@ export function truthTableSite(critical: boolean): SiteDescription {
     ],
     alarms: [],
     doors,
+    dwelling: false,
+    lockdownVia: "local",
+    impairments: [],
+    schedules: [],
     onIntrusion: "lockdown",
     lockdownEnds: "person",
     lease: { ttlMs: 60_000, renewMs: 15_000 },

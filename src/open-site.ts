@@ -1,4 +1,5 @@
 /** The one place where adapters are chosen and wired. Shells open a site here and nowhere else. */
+import { calendarOf } from "./calendar/calendar.ts";
 import { Controller } from "./controller/controller.ts";
 import type { Journal } from "./controller/ports.ts";
 import { systemClock } from "./controller/system-clock.ts";
@@ -44,7 +45,10 @@ export interface AuthorityOptions {
   readonly dataDir?: string | null;
   /** Ids of locks and holders whose commands leave by the shell itself, through `commanded`. */
   readonly wired?: ReadonlySet<string>;
-  /** What the site remembers from before; without one it starts anew, and orders nothing. */
+  /**
+   * What the site remembers from before, where the shell keeps that itself. Without one it is a journal
+   * on disk in `dataDir`, or where there is no folder it starts anew, and orders nothing.
+   */
   readonly journal?: Journal;
   /** Hears everything from the start's own orders on, which come before the handle does. */
   readonly listener?: SiteListener;
@@ -69,17 +73,21 @@ export interface MirrorOptions {
 /**
  * Opens a site as its authority: the engine, its broker or the way to one, and the devices.
  *
- * @throws {EgressError} `port-in-use` for the embedded broker, `options-invalid` for a broker's
+ * @throws {EgressError} `site-locked` when another process is the authority, `port-in-use` for the embedded broker, `options-invalid` for a broker's
  * address, `site-invalid` for a device binding. A broker that is away is no error: it is tried again.
  */
 export async function openAuthority(options: AuthorityOptions): Promise<OpenAuthority> {
   const log: Log = options.log ?? (() => undefined);
-  const broker = await runningBroker(options, log);
+  // The journal comes first: who does not get it is not the authority, and emits nothing.
+  const own = options.journal === undefined ? await ownJournal(options, log) : null;
+  let broker: Broker | null = null;
   try {
+    broker = await runningBroker(options, log);
     const controller = await Controller.open({
       site: options.site,
       clock: systemClock,
-      journal: options.journal ?? new MemoryJournal(),
+      journal: options.journal ?? own ?? new MemoryJournal(),
+      hours: calendarOf(options.site.schedules),
       linkDown: broker === null ? new Set() : outputsOf(options.site, options.wired ?? new Set()),
       log,
     });
@@ -91,9 +99,11 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
       await link?.close();
       await broker?.close();
       await controller.close();
+      await own?.close();
     });
   } catch (error) {
     await broker?.close();
+    await own?.close();
     throw error;
   }
 }
@@ -107,6 +117,16 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
 export async function openMirror(options: MirrorOptions): Promise<SiteHandle> {
   const { openMqttMirror } = await import("./mqtt/index.ts");
   return openMqttMirror(options);
+}
+
+/** On disk where there is a folder for it. Its module, and SQLite, are loaded only then. */
+async function ownJournal(
+  { site, authority, dataDir }: AuthorityOptions,
+  log: Log,
+): Promise<Journal | null> {
+  if (dataDir === undefined || dataDir === null) return null;
+  const { SqliteJournal } = await import("./journal/sqlite-journal.ts");
+  return SqliteJournal.open({ dataDir, siteId: site.id, authority, log });
 }
 
 interface Broker {

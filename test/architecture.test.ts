@@ -20,16 +20,24 @@ const LAW: Readonly<Record<string, { readonly may: readonly string[]; readonly i
       may: ["src/core"],
       instead: "The matrix runs the engine and knows nothing else.",
     },
+    "src/check": {
+      may: ["src/core", "src/matrix"],
+      instead: "A design rule looks at the description and at what the engine makes of it.",
+    },
     "src/readings": {
       may: ["src/core"],
       instead: "A recogniser is a pure table: it gives readings.",
+    },
+    "src/calendar": {
+      may: ["src/core"],
+      instead: "The calendar says what the hours want now, and knows nobody who asks.",
     },
     "src/controller": {
       may: ["src/core", "src/site-handle.ts"],
       instead: "The controller reaches the world through its ports.",
     },
     "src/journal": {
-      may: ["src/core", "src/controller"],
+      may: ["src/core", "src/controller", "src/errors.ts"],
       instead: "A journal implements the controller's port and knows no other adapter.",
     },
     "src/devices": {
@@ -37,7 +45,7 @@ const LAW: Readonly<Record<string, { readonly may: readonly string[]; readonly i
       instead: "A profile is a pure codec: bytes in, readings and packets out.",
     },
     "src/site-file": {
-      may: ["src/core", "src/errors.ts", "src/devices"],
+      may: ["src/core", "src/errors.ts", "src/devices", "src/calendar"],
       instead: "The parser gives a description; who opens it is not its business.",
     },
     "src/mqtt": {
@@ -55,6 +63,7 @@ const LAW: Readonly<Record<string, { readonly may: readonly string[]; readonly i
       may: [
         "src/core",
         "src/controller",
+        "src/calendar",
         "src/journal",
         "src/mqtt",
         "src/site-handle.ts",
@@ -85,6 +94,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   mqtt: ["src/mqtt"],
   aedes: ["src/mqtt"],
   yaml: ["src/site-file"],
+  croner: ["src/calendar"],
   zod: ["src/site-file", "src/devices", "src/mqtt", "src/cli", "homebridge-plugin", "nodes"],
 };
 

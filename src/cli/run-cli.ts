@@ -31,6 +31,22 @@ const COMMANDS: Readonly<Record<string, { about: string; load: () => Promise<Com
     about: "play events on a site in virtual time",
     load: async () => (await import("./commands/replay.ts")).replay,
   },
+  explain: {
+    about: "say why a door is as it is, at the end of a replay",
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  matrix: {
+    about: "show what each door does in each state",
+    load: async () => (await import("./commands/matrix.ts")).matrix,
+  },
+  check: {
+    about: "hold a site against the design rules",
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  decode: {
+    about: "show what a device's messages are taken to mean",
+    load: async () => (await import("./commands/decode.ts")).decode,
+  },
 };
 
 /** Gives 0 done, 1 the answer is bad, 2 misused or unreadable. Never rejects. */

@@ -5,7 +5,10 @@
  */
 import { randomBytes } from "node:crypto";
 import {
+  changesOf,
   compileSite,
+  EVENTS,
+  type EventType,
   type Input,
   type LinkChange,
   leasesToRenew,
@@ -23,21 +26,36 @@ import {
   type Step,
   start,
   step,
+  withLeaseEnds,
 } from "../core/index.ts";
 import type { AreaState, DoorState, SensorState, SupplyState } from "../core/view.ts";
-import type { CommandMessage, SiteListener } from "../site-handle.ts";
-import { COMMAND_LIFE_MS, dispatch, dress } from "./outputs.ts";
-import type { Authority, Clock, Journal, JournalState, LockDriver } from "./ports.ts";
-import { onWall, States, type WallTime } from "./states.ts";
+import type { CommandMessage, PublishedEvent, SiteListener } from "../site-handle.ts";
+import { HoursWatch } from "./hours-watch.ts";
+import { JournalDesk } from "./journal-desk.ts";
+import { COMMAND_LIFE_MS, dispatch, dress, type Stamp } from "./outputs.ts";
+import type {
+  Authority,
+  Clock,
+  Journal,
+  JournalState,
+  LockDriver,
+  OpeningHours,
+  Recalled,
+} from "./ports.ts";
+import { recall } from "./recall.ts";
+import { onWall, States, type WallTime, wallTime } from "./states.ts";
 
 export interface ControllerOptions {
   readonly site: SiteDescription;
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly hours: OpeningHours;
   /** Ids whose outputs are reached through a driver that is not connected yet. */
   readonly linkDown: ReadonlySet<string>;
   readonly log: (level: "info" | "warn" | "error", message: string) => void;
 }
+
+const NOTHING_YET = { ask: null, result: null, events: [], commands: [], changes: null } as const;
 
 export class Controller implements Authority {
   readonly role = "authority";
@@ -45,10 +63,11 @@ export class Controller implements Authority {
   readonly description: SiteDescription;
   readonly #site: Site;
   readonly #clock: Clock;
-  readonly #journal: Journal;
+  readonly #journal: JournalDesk;
   readonly #log: ControllerOptions["log"];
   readonly #states: States;
   readonly #wall: WallTime;
+  readonly #hours: HoursWatch;
   readonly #drivers = new Set<LockDriver>();
   readonly #listeners = new Set<SiteListener>();
   /** Whether any lock of this site is held by a lease, so that the beat is kept. */
@@ -57,23 +76,33 @@ export class Controller implements Authority {
   #state: SiteState;
   #first: Step | null;
   #commandNumber = 0;
+  #requestNumber = 0;
+  /** Why the journal can't be trusted wholly, until it was told. */
+  #doubt: string | null;
   #cancelTimer: () => void = () => {};
   #closed = false;
 
-  private constructor(options: ControllerOptions, kept: JournalState | null) {
+  private constructor(options: ControllerOptions, recalled: Recalled) {
     this.description = options.site;
     this.#site = compileSite(options.site);
     this.#leases = this.#site.locks.some((lock) => lock.leased);
     this.#clock = options.clock;
-    this.#journal = options.journal;
     this.#log = options.log;
+    this.#journal = new JournalDesk({
+      journal: options.journal,
+      clock: this.#clock,
+      announce: (type, fields) => this.#announce(type, fields),
+      present: () => this.#memory(),
+    });
     this.#wall = wallTime(this.#clock);
+    this.#doubt = recalled.doubt;
+    this.#hours = new HoursWatch(this.#clock, options.hours, (change) => this.#submit(change));
     const at = this.#now();
     this.#first = start(this.#site, {
       at,
-      memory: kept?.memory ?? null,
-      shiftMs: kept === null ? 0 : shiftOf(kept, at, this.#clock.wall().getTime()),
+      ...recall(this.#site, recalled, { at, wallMs: this.#clock.wall().getTime() }),
       inputsRead: false,
+      hours: this.#hours.atStart(),
       linkDown: options.linkDown,
     });
     this.#state = this.#first.state;
@@ -89,7 +118,13 @@ export class Controller implements Authority {
   begin(): void {
     const first = this.#first;
     this.#first = null;
-    if (first !== null) this.#follow(first, { type: "start" });
+    if (first !== null) {
+      void this.#journal.keep(this.#memory());
+      this.#follow(first, { type: "start" }, null);
+    }
+    if (this.#doubt !== null) this.#announce("journal-suspect", { reason: this.#doubt });
+    this.#doubt = null;
+    this.#hours.start();
     this.#arm();
   }
 
@@ -111,17 +146,20 @@ export class Controller implements Authority {
 
   async request(request: Request): Promise<Result> {
     if (this.#closed) return { ok: false, code: "no-link", reason: "The controller has ended." };
-    try {
-      await this.#journal.record(this.#entry(request, [], []));
-    } catch (error) {
-      this.#log("error", `The journal keeps nothing: ${messageOf(error)}`);
-      return {
-        ok: false,
-        code: "not-recorded",
-        reason: "The journal can't keep this, so it is not done. Releases for life still are.",
-      };
-    }
-    return this.#submit(request);
+    this.#requestNumber += 1;
+    const ask = `${this.#run}-${this.#requestNumber}`;
+    const kept = await this.#journal.record({
+      ...NOTHING_YET,
+      at: this.#iso(),
+      input: request,
+      ask,
+    });
+    if (kept) return this.#submit(request, ask);
+    return {
+      ok: false,
+      code: "not-recorded",
+      reason: "The journal can't keep this, so it is not done. Releases for life still are.",
+    };
   }
 
   tell(input: Reading | Report | LinkChange | ScheduleChange): Result {
@@ -150,52 +188,50 @@ export class Controller implements Authority {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#hours.stop();
     this.#cancelTimer();
     const now = this.#now();
     this.#state = step(this.#site, this.#state, { type: "tick" }, now).state;
-    await this.#journal.keep({
-      memory: remember(this.#site, this.#state),
-      wallMs: this.#clock.wall().getTime(),
-    });
+    await this.#journal.keep(this.#memory());
     this.#listeners.clear();
     this.#drivers.clear();
   }
 
   /** The locks that hold by a lease now, and when each lets go if nobody renews it (ISO time). */
   leases(): readonly { readonly lock: string; readonly endsAt: string }[] {
-    const memory = remember(this.#site, this.#state);
-    return Object.entries(memory.locks).flatMap(([lock, { leaseEndsAt }]) =>
+    const { locks } = withLeaseEnds(this.#site, remember(this.#site, this.#state));
+    return Object.entries(locks).flatMap(([lock, { leaseEndsAt }]) =>
       leaseEndsAt === null ? [] : [{ lock, endsAt: this.#wall.iso(leaseEndsAt) }],
     );
   }
 
-  #submit(input: Input): Result {
+  #submit(input: Input, ask: string | null = null): Result {
     if (this.#closed) return { ok: false, code: "no-link", reason: "The controller has ended." };
-    const done = step(this.#site, this.#state, input, this.#now());
+    const before = this.#state;
+    const done = step(this.#site, before, input, this.#now());
     this.#state = done.state;
-    this.#follow(done, input);
+    this.#follow(done, input, before, ask);
     this.#arm();
     return done.result;
   }
 
-  /** Orders first, then states and events, then the journal. */
-  #follow(done: Step, input: unknown): void {
-    const stamp = {
-      id: () => this.#nextCommandId(),
-      expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString(),
-    };
+  /** Orders first, then states and events, then the journal. `before` is null where all of it is kept. */
+  #follow(done: Step, input: unknown, before: SiteState | null, ask: string | null = null): void {
+    const stamp = this.#stamp();
     const orders = done.commands.flatMap(
       (command) => dress(this.#site, done.state, command, stamp) ?? [],
     );
     this.#send(orders);
     if (done.renewals.length > 0) this.#renew(new Set(done.renewals));
-    this.#tellListeners(done);
-    if (done.events.length === 0 && done.commands.length === 0) return;
-    this.#journal
-      .record(this.#entry(input, done.events, done.commands))
-      .catch((error: unknown) =>
-        this.#log("error", `The journal keeps nothing: ${messageOf(error)}`),
-      );
+    const at = this.#wall.iso(done.state.now);
+    const events = done.events.map((event) => ({ ...onWall(event, this.#wall), at }));
+    this.#tellListeners(done, events);
+    const changes =
+      before === null ? null : changesOf(this.#site, before, done.state, done.touched);
+    if (events.length + done.commands.length === 0 && changes === null && ask === null) return;
+    const result = ask === null ? null : done.result;
+    const { commands } = done;
+    void this.#journal.record({ at: this.#iso(), input, ask, result, events, commands, changes });
   }
 
   #send(orders: readonly CommandMessage[]): void {
@@ -204,20 +240,31 @@ export class Controller implements Authority {
     if (rest.length > 0) this.#each((listener) => listener.commanded?.(rest));
   }
 
-  #tellListeners(done: Step): void {
+  #tellListeners(done: Step, events: readonly PublishedEvent[]): void {
     const change = this.#states.changed(done.state, done.touched);
     const news = Object.values(change).some((list: readonly unknown[]) => list.length > 0);
     if (news) this.#each((listener) => listener.changed?.(change));
-    if (done.events.length === 0) return;
-    const at = this.#wall.iso(done.state.now);
-    const events = done.events.map((event) => ({ ...onWall(event, this.#wall), at }));
-    this.#each((listener) => listener.happened?.(events));
+    if (events.length > 0) this.#each((listener) => listener.happened?.(events));
+  }
+
+  /** Tells what the engine does not know of: what becomes of its journal. */
+  #announce(type: EventType, { reason }: { readonly reason?: string } = {}): void {
+    const level = type === "journal-recovered" ? "info" : "error";
+    this.#log(level, `${EVENTS[type]}${reason === undefined ? "" : ` (${reason})`}`);
+    const event = { type, ...(reason === undefined ? {} : { reason }), at: this.#iso() };
+    this.#each((listener) => listener.happened?.([event]));
+    const entry = { ...NOTHING_YET, at: event.at, input: { type: "journal" }, events: [event] };
+    void this.#journal.record(entry);
+  }
+
+  #memory(): JournalState {
+    const wallMs = this.#clock.wall().getTime();
+    return { memory: remember(this.#site, this.#state), wallMs };
   }
 
   /** Renews leases from the main loop and nowhere else, so that a hung engine lets go. */
   #renew(only: ReadonlySet<number> | null): void {
-    const expires = new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString();
-    const stamp = { id: () => this.#nextCommandId(), expires };
+    const stamp = this.#stamp();
     const orders = leasesToRenew(this.#site, this.#state).flatMap((lock) => {
       const to = this.#state.locks[lock.index]?.ordered;
       if (to === undefined || to === "unknown" || only?.has(lock.index) === false) return [];
@@ -237,7 +284,9 @@ export class Controller implements Authority {
     if (!Number.isFinite(due)) return;
     this.#cancelTimer = this.#clock.after(Math.max(0, due - now), () => {
       this.#submit({ type: "tick" });
-      if (beat !== null && this.#clock.now() >= beat) this.#renew(null);
+      if (beat === null || this.#clock.now() < beat) return;
+      this.#renew(null);
+      this.#journal.alive({ at: this.#now(), wallMs: this.#clock.wall().getTime() });
     });
   }
 
@@ -251,31 +300,22 @@ export class Controller implements Authority {
     }
   }
 
-  #entry(input: unknown, events: readonly unknown[], commands: readonly unknown[]) {
-    return { at: this.#clock.wall().toISOString(), input, events, commands };
+  #iso(): string {
+    return this.#clock.wall().toISOString();
   }
 
-  #nextCommandId(): string {
-    this.#commandNumber += 1;
-    return `${this.#run}-${this.#commandNumber}`;
+  #stamp(): Stamp {
+    const id = () => {
+      this.#commandNumber += 1;
+      return `${this.#run}-${this.#commandNumber}`;
+    };
+    return { id, expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString() };
   }
 
   /** Whole milliseconds: what the engine decides does not hang on fractions of them. */
   #now(): number {
     return Math.floor(this.#clock.now());
   }
-}
-
-function wallTime(clock: Clock): WallTime {
-  const offset = Math.round(clock.wall().getTime() - clock.now());
-  const epoch = (instant: number) => offset + Math.round(instant);
-  return { epoch, iso: (instant) => new Date(epoch(instant)).toISOString() };
-}
-
-/** What brings remembered instants onto this clock: the wall says how long nobody ran. */
-function shiftOf(kept: JournalState, now: number, wallMs: number): number {
-  const away = Math.max(0, wallMs - kept.wallMs);
-  return now - kept.memory.at - away;
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,16 @@
 /** What the controller needs of others. Every port that acts takes a list: one decision, one write. */
-import type { LinkChange, Memory, Reading, Report, Result, ScheduleChange } from "../core/index.ts";
+import type {
+  Instant,
+  LinkChange,
+  Memory,
+  MemoryChanges,
+  Reading,
+  Report,
+  Request,
+  Result,
+  ScheduleChange,
+  Wish,
+} from "../core/index.ts";
 import type { CommandMessage, SiteHandle } from "../site-handle.ts";
 
 export interface Clock {
@@ -11,6 +22,12 @@ export interface Clock {
   after(delayMs: number, fire: () => void): () => void;
 }
 
+/** Opening hours, asked by the wall clock. */
+export interface OpeningHours {
+  /** What they want of each door at that moment, by door id. */
+  at(wall: Date): ReadonlyMap<string, { readonly wants: Wish; readonly afterEntry: boolean }>;
+}
+
 /** Drives the outputs of the locks and holders it knows. Never throws, never waits. */
 export interface LockDriver {
   /** Ids of the locks and holders it drives. */
@@ -19,23 +36,42 @@ export interface LockDriver {
   drive(commands: readonly CommandMessage[]): void;
 }
 
-/** Durable memory. What can't be kept must reject: the controller then refuses, or raises trouble. */
+/** Durable memory. What can't be kept must reject: the controller then refuses, or raises an event. */
 export interface Journal {
-  /** What an earlier run left; null for a journal that is new. */
-  restore(): Promise<JournalState | null>;
+  /** What an earlier run left. Never waits for long: what can't be read in time is in doubt. */
+  restore(): Promise<Recalled>;
   /** Keeps what is about to be done, or was done. Resolves when it is kept. */
   record(entry: JournalEntry): Promise<void>;
-  /** Keeps the memory that a later run starts from. */
+  /** Keeps the whole memory that a later run starts from; entries after it add their changes. */
   keep(state: JournalState): Promise<void>;
+  /** Says that the controller lives and renews its leases. Not waited for, and may be lost. */
+  alive(now: Pick<JournalState, "wallMs"> & { readonly at: Instant }): void;
+  /** Resolves when older history turns out not to verify, with what is wrong; else never. */
+  readonly damage: Promise<string>;
   close(): Promise<void>;
+}
+
+export interface Recalled {
+  /** Null for a journal that is new, and for one of which nothing can be read: then `doubt` is given. */
+  readonly state: JournalState | null;
+  /** Why something may be lost, in a sentence; null where nothing is. */
+  readonly doubt: string | null;
+  /** Requests that were written down and whose outcome was not. */
+  readonly unanswered: readonly Request[];
 }
 
 export interface JournalEntry {
   /** ISO wall time. */
   readonly at: string;
   readonly input: unknown;
+  /** Names a request: the same on the entry that asks and on the one that says what came of it. */
+  readonly ask: string | null;
+  /** Null on the entry that asks. */
+  readonly result: Result | null;
   readonly events: readonly unknown[];
   readonly commands: readonly unknown[];
+  /** What it changed of the memory; null for nothing. */
+  readonly changes: MemoryChanges | null;
 }
 
 export interface JournalState {

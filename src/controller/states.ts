@@ -12,12 +12,19 @@ import {
 } from "../core/index.ts";
 import type { AreaState, DoorState, SensorState, SupplyState } from "../core/view.ts";
 import type { SiteChange } from "../site-handle.ts";
+import type { Clock } from "./ports.ts";
 
 /** The controller's instants as wall time. */
 export interface WallTime {
   /** Ms since 1970, by one offset for the whole run, so that the same instant always reads the same. */
   epoch(instant: number): number;
   iso(instant: number): string;
+}
+
+export function wallTime(clock: Clock): WallTime {
+  const offset = Math.round(clock.wall().getTime() - clock.now());
+  const epoch = (instant: number) => offset + Math.round(instant);
+  return { epoch, iso: (instant) => new Date(epoch(instant)).toISOString() };
 }
 
 type Dated = { readonly id: string; readonly at: string };

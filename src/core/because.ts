@@ -32,18 +32,49 @@ export const TROUBLE_SENTENCES: Readonly<Record<Trouble, string>> = {
   "release-contact-silent": "its emergency release can't be heard",
   "contact-silent": "its door contact can't be heard",
   "relock-withheld": "it locks when the door is closed",
+  flapping: "it was told too often and waits for a minute",
   "never-ordered": "it was never told anything yet",
+  "suspect-journal": "the journal was damaged, so a person has to reset it",
 };
 
-export function because(site: Site, view: Pick<DoorView, "demand" | "troubles">): string {
-  const sentence = demandSentence(site, view.demand);
+/** Troubles that keep a lock from being as it is wanted, so that the sentence must not say it is. */
+const STOPPED_BY: ReadonlySet<Trouble> = new Set([
+  "no-link",
+  "no-power",
+  "lease-lost",
+  "not-released",
+  "not-secured",
+  "jammed",
+  "unexpected-unlock",
+  "relock-withheld",
+  "flapping",
+]);
+
+export function because(
+  site: Site,
+  view: Pick<DoorView, "demand" | "troubles" | "outside">,
+): string {
+  const sentence = asItIs(view, demandSentence(site, view.demand));
   const troubles = view.troubles.map((trouble) => TROUBLE_SENTENCES[trouble]);
   return troubles.length === 0 ? `${sentence}.` : `${sentence}; ${troubles.join("; ")}.`;
+}
+
+/** A door that is not as it is wanted says so first: the wish alone would read like the state. */
+function asItIs(view: Pick<DoorView, "demand" | "troubles" | "outside">, wish: string): string {
+  if (!view.troubles.some((trouble) => STOPPED_BY.has(trouble))) return wish;
+  const { wants } = view.demand;
+  if (wants === "secured" && view.outside === "unlocked")
+    return `Unlocked, though wanted shut (${wish})`;
+  if (wants === "released" && view.outside === "locked")
+    return `Locked, though wanted open (${wish})`;
+  return wish;
 }
 
 export function demandSentence(site: Site, demand: Demand): string {
   if (demand.slot === 16 && demand.cause !== null)
     return "Secured: its strike holds the latch while fire stands";
+  if (demand.cause?.kind === "suspicion")
+    return "Left as it was, and told nothing: a release may stand that the journal lost";
   return SLOT_SENTENCES[demand.slot][demand.wants].replace("%", causePhrase(site, demand.cause));
 }
 
@@ -62,6 +93,8 @@ function causePhrase(site: Site, cause: Cause | null): string {
       return `${cause.supply} is about to run out`;
     case "schedule":
       return "its opening hours";
+    case "suspicion":
+      return "the journal may have lost a release";
   }
 }
 

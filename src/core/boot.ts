@@ -4,8 +4,8 @@
  */
 import type { Site } from "./compile.ts";
 import { Draft } from "./draft.ts";
-import type { Instant } from "./input.ts";
-import { type Memory, type RememberedLatch, shifted } from "./remembered.ts";
+import type { Instant, ScheduleChange } from "./input.ts";
+import { type Memory, type RememberedLatch, shifted, withLeaseEnds } from "./remembered.ts";
 import type { Wish } from "./site.ts";
 import type {
   AreaFacts,
@@ -19,7 +19,9 @@ import type {
 } from "./state.ts";
 import { supervise } from "./supervision.ts";
 import { settleSupplies } from "./supplies.ts";
+import { recallSuspicion } from "./suspicion.ts";
 import { NO_TIMERS } from "./timers.ts";
+import type { Cause } from "./view.ts";
 
 /** How long a start waits for inputs that do not come. */
 export const INPUTS_WITHIN_MS = 10_000;
@@ -35,6 +37,8 @@ export interface StartOptions {
   readonly shiftMs: number;
   /** True when the inputs count as read already. */
   readonly inputsRead: boolean;
+  /** What the opening hours want at the start. That they want it is no change, so it orders nothing. */
+  readonly hours?: readonly ScheduleChange[];
   /** Ids of locks and holders whose way is not open yet. */
   readonly linkDown?: ReadonlySet<string>;
 }
@@ -44,9 +48,10 @@ export function boot(site: Site, options: StartOptions): Draft {
   const memory =
     options.memory === null || options.memory === "at-rest"
       ? null
-      : shifted(options.memory, options.shiftMs);
+      : shifted(withLeaseEnds(site, options.memory), options.shiftMs);
   const atRest = options.memory === "at-rest";
   const indexOf = (id: string) => site.sensorIndex.get(id);
+  const hours = new Map((options.hours ?? []).map((one) => [one.door, hoursOf(one, at)]));
   const areas = site.areas.map((area): AreaFacts => {
     const was = own(memory?.areas, area.id);
     return {
@@ -73,6 +78,7 @@ export function boot(site: Site, options: StartOptions): Draft {
       ({ id, holder }): DoorFacts => ({
         ...freshDoor(atRest),
         ...own(memory?.doors, id),
+        schedule: hours.get(id) ?? null,
         holderLink: holder !== null && options.linkDown?.has(holder.id) === true ? "down" : "up",
       }),
     ),
@@ -80,6 +86,7 @@ export function boot(site: Site, options: StartOptions): Draft {
     supplies: site.supplies.map(() => freshSupply(at)),
     latchedFire: latchedIn(areas, "fire"),
     latchedGas: latchedIn(areas, "gas"),
+    suspicion: recallSuspicion(site, memory?.suspicion ?? null),
     lockdown: memory?.lockdown ?? null,
     // A drill in an area that is no more has nowhere to run; without one it would run everywhere.
     drills: (memory?.drills ?? []).flatMap((drill): Drill[] => {
@@ -96,6 +103,13 @@ export function boot(site: Site, options: StartOptions): Draft {
   setDeadlines(draft);
   for (const door of site.doors) draft.touchDoor(door.index);
   return draft;
+}
+
+/** The opening hours' demand, as a fact. */
+export function hoursOf(change: ScheduleChange, at: Instant): DoorFacts["schedule"] {
+  if (change.wants === null) return null;
+  const cause: Cause = { kind: "schedule", at };
+  return { wants: change.wants, cause, afterEntry: change.afterEntry === true };
 }
 
 /** Inputs were read, or waited for long enough: what is owed may be driven now. */
@@ -169,6 +183,8 @@ function bootLock(
     missed: false,
     powerCycled: false,
     unexpected: false,
+    burstSince: at,
+    burst: 0,
   };
   if (was === undefined) return { ...fresh, onLease: leased && rest === "secured" };
   const expired = was.leaseEndsAt !== null && was.leaseEndsAt <= at;
@@ -212,6 +228,7 @@ function freshDoor(atRest: boolean): DoorFacts {
     exit: null,
     operator: null,
     schedule: null,
+    entered: false,
     passed: false,
     holderOrdered: atRest ? "held" : "unknown",
     holderLink: "up",
@@ -226,7 +243,8 @@ function freshSupply(at: Instant): SupplyFacts {
     since: at,
     onBatterySince: null,
     endsAt: null,
-    critical: false,
+    criticalSince: null,
     percent: null,
+    announced: false,
   };
 }

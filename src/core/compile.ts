@@ -2,14 +2,8 @@
  * The site description, indexed once so that a decision touches only the doors it concerns. Ids become
  * positions in arrays; what follows from hardware alone is worked out here and not again.
  */
-import type {
-  CompiledArea,
-  CompiledDoor,
-  CompiledLock,
-  CompiledSensor,
-  CompiledSupply,
-  Site,
-} from "./compiled.ts";
+import { compileSupplies, mainsOf, parentsFirst } from "./compile-supplies.ts";
+import type { CompiledArea, CompiledDoor, CompiledLock, CompiledSensor, Site } from "./compiled.ts";
 import { drawsByHand, releasedBy } from "./egress-means.ts";
 import { add, groupBy, type Index, indexById, positionIn, push } from "./indexing.ts";
 import type {
@@ -17,7 +11,6 @@ import type {
   LockDescription,
   SensorDescription,
   SiteDescription,
-  SupplyDescription,
 } from "./site.ts";
 import { OUTSIDE } from "./site.ts";
 import { THROWN_BOLTS } from "./view.ts";
@@ -48,6 +41,7 @@ export function compileSite(description: SiteDescription): Site {
     door: indexById(description.doors),
   };
   const locks: CompiledLock[] = [];
+  const turns = new Map<number, number>();
   const exitSensors = groupBy(description.sensors, (sensor) =>
     sensor.kind === "exit-request" ? positionIn(indexes.door, sensor.door) : -1,
   );
@@ -56,6 +50,7 @@ export function compileSite(description: SiteDescription): Site {
       index,
       exitSensors: exitSensors.get(index) ?? [],
       locks,
+      turns,
     }),
   );
   return {
@@ -93,6 +88,8 @@ interface Place {
   readonly exitSensors: readonly number[];
   /** The site's locks so far; the door's own are added. */
   readonly locks: CompiledLock[];
+  /** How many fail-safe locks each supply has so far. */
+  readonly turns: Map<number, number>;
 }
 
 function compileDoor(
@@ -109,6 +106,7 @@ function compileDoor(
       index: place.locks.length,
       door: place.index,
       supply,
+      turn: takeTurn(place.turns, supply, lock),
     });
     place.locks.push(compiled);
     return compiled;
@@ -145,7 +143,7 @@ function compileDoor(
 function compileLock(
   door: DoorDescription,
   lock: LockDescription,
-  at: { readonly index: number; readonly door: number; readonly supply: number },
+  at: Pick<CompiledLock, "index" | "door" | "supply" | "turn">,
 ): CompiledLock {
   const mechanical = drawsByHand(door.egressDevices, lock);
   return {
@@ -165,6 +163,12 @@ function compileLock(
     thrown: THROWN_BOLTS.has(lock.hardware),
     leased: lock.controllerLoss === "release" && lock.failMode !== "fail-as-is",
   };
+}
+
+function takeTurn(turns: Map<number, number>, supply: number, lock: LockDescription): number {
+  const turn = turns.get(supply) ?? 0;
+  if (lock.failMode === "fail-safe") turns.set(supply, turn + 1);
+  return turn;
 }
 
 function compileAreas(
@@ -197,35 +201,6 @@ function compileAreas(
   }));
 }
 
-function compileSupplies(
-  description: SiteDescription,
-  indexes: Indexes,
-  doors: readonly CompiledDoor[],
-  locks: readonly CompiledLock[],
-): readonly CompiledSupply[] {
-  const fed = new Map<number, Set<number>>();
-  for (const door of doors) {
-    for (const lock of door.locks) add(fed, lock.supply, door.index);
-    for (const supply of [door.holderSupply, door.holderMains])
-      if (supply >= 0) add(fed, supply, door.index);
-  }
-  const locksOn = groupBy(locks, (lock) => lock.supply);
-  const watching = groupBy(description.sensors, (sensor) =>
-    positionIn(indexes.supply, sensor.supply),
-  );
-  const watts = loads(description.supplies, indexes.supply, locks);
-  return description.supplies.map((supply, index) => ({
-    index,
-    id: supply.id,
-    description: supply,
-    fedBy: positionIn(indexes.supply, supply.fedBy),
-    sensors: watching.get(index) ?? [],
-    doors: [...(fed.get(index) ?? [])],
-    locks: locksOn.get(index) ?? [],
-    loadWatts: watts[index] ?? 0,
-  }));
-}
-
 function compileSensors(
   description: SiteDescription,
   indexes: Indexes,
@@ -245,47 +220,4 @@ function compileSensors(
     door: positionIn(indexes.door, sensor.door),
     doors: [...(own.get(index) ?? [])],
   }));
-}
-
-/** Watts on each supply, what it feeds included: children are added to parents from the leaves up. */
-function loads(
-  supplies: readonly SupplyDescription[],
-  index: Index,
-  locks: readonly CompiledLock[],
-): readonly number[] {
-  const watts = supplies.map(() => 0);
-  for (const { supply, description } of locks)
-    if (supply >= 0) watts[supply] = (watts[supply] ?? 0) + (description.watts ?? 0);
-  for (const child of parentsFirst(supplies, index).toReversed()) {
-    const parent = positionIn(index, supplies[child]?.fedBy ?? null);
-    if (parent >= 0) watts[parent] = (watts[parent] ?? 0) + (watts[child] ?? 0);
-  }
-  return watts;
-}
-
-/** The mains at the root of a supply, or -1 where it hangs on none. */
-function mainsOf(supplies: readonly SupplyDescription[], index: Index, from: number): number {
-  let at = from;
-  for (let hops = 0; hops <= supplies.length; hops += 1) {
-    const supply = supplies[at];
-    if (supply === undefined) return -1;
-    if (supply.fedBy === null) return supply.kind === "mains" ? at : -1;
-    at = positionIn(index, supply.fedBy);
-  }
-  return -1;
-}
-
-function parentsFirst(supplies: readonly SupplyDescription[], index: Index): readonly number[] {
-  const order: number[] = [];
-  const placed = new Set<number>();
-  const place = (at: number): void => {
-    if (at < 0 || placed.has(at)) return;
-    placed.add(at);
-    place(positionIn(index, supplies[at]?.fedBy ?? null));
-    order.push(at);
-  };
-  supplies.forEach((_, at) => {
-    place(at);
-  });
-  return order;
 }

@@ -7,6 +7,8 @@ import { egressWhenLocked } from "./egress.ts";
 import { fireOn, latchedOn, lockdownOn } from "./emergencies.ts";
 import type { Wish } from "./site.ts";
 import type { SiteState } from "./state.ts";
+import { RELEASE_STAGGER_MS } from "./supplies.ts";
+import { suspicionOn } from "./suspicion.ts";
 import type { Cause, Demand, SlotName, SlotNumber } from "./view.ts";
 
 export const SLOT_NAMES: Readonly<Record<SlotNumber, SlotName>> = {
@@ -58,10 +60,11 @@ export function demandIn(
       return facts.operator === null
         ? null
         : demand(slot, facts.operator.wants, facts.operator.cause);
-    case 10:
-      return facts.schedule === null
-        ? null
-        : demand(slot, facts.schedule.wants, facts.schedule.cause);
+    case 10: {
+      const hours = facts.schedule;
+      if (hours === null || (hours.afterEntry && !facts.entered)) return null;
+      return demand(slot, hours.wants, hours.cause);
+    }
     case 16:
       return demand(slot, door.description.rest, null);
   }
@@ -85,9 +88,23 @@ export function winningDemand(
   for (const slot of SLOTS) {
     const found = demandIn(state, door, lock, slot);
     // The keeper of a rated door must hold its latch while fire stands, whoever asks (I7).
-    if (found !== null && !(heldBy !== null && found.wants === "released")) return found;
+    if (found === null || (heldBy !== null && found.wants === "released")) continue;
+    return found.wants === "secured" ? (suspectedOn(state, door, lock) ?? found) : found;
   }
   return demand(16, "secured", heldBy);
+}
+
+/**
+ * What a suspicion makes of a wish to secure: the release that may stand is kept. It never gives an
+ * order, and never stands in the way of one that opens.
+ */
+function suspectedOn(
+  state: SiteState,
+  door: CompiledDoor,
+  lock: CompiledLock | null,
+): Demand | null {
+  const cause = lock === null ? null : suspicionOn(state, door, lock);
+  return cause === null ? null : demand(lock?.releasedOnFire === true ? 2 : 3, "released", cause);
 }
 
 /** The demand that the door shows: of all its locks the one in the lowest slot. */
@@ -108,7 +125,8 @@ export function demandsOn(state: SiteState, door: CompiledDoor): readonly Demand
       const found = demandIn(state, door, lock, slot);
       if (found !== null) return [found];
     }
-    return [];
+    const suspected = locks.map((lock) => suspectedOn(state, door, lock));
+    return suspected.find((one) => one?.slot === slot) ?? [];
   });
 }
 
@@ -127,7 +145,9 @@ function exitCause(state: SiteState, door: CompiledDoor, lock: CompiledLock | nu
     return exit.cause;
   if (lock === null || lock.description.failMode !== "fail-safe") return null;
   const supply = state.supplies[lock.supply];
-  if (supply === undefined || !supply.critical) return null;
+  if (supply === undefined || supply.criticalSince === null) return null;
+  // Released in order: each lock has its turn (RELEASE_STAGGER_MS apart).
+  if (state.now < supply.criticalSince + lock.turn * RELEASE_STAGGER_MS) return null;
   return {
     kind: "supply",
     supply: lock.description.supply,

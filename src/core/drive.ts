@@ -17,6 +17,10 @@ import type { Demand } from "./view.ts";
 /** How often an unconfirmed order is given before it counts as missed. */
 export const MAX_TRIES = 3;
 
+/** A lock gets no more orders than this in a minute, so that a flapping cause does not burn its motor. */
+export const MAX_ORDERS_A_MINUTE = 20;
+export const BURST_MS = 60_000;
+
 /** Looks at every door the step has marked, and gives its orders. */
 export function settleDoors(draft: Draft): void {
   for (const index of draft.dirty) {
@@ -33,22 +37,45 @@ function settleLock(draft: Draft, door: CompiledDoor, lock: CompiledLock): void 
   const facts = draft.state.locks[lock.index];
   if (facts === undefined || draft.state.controller === "dead") return;
   const demand = winningDemand(draft.state, door, lock);
+  if (demand.cause?.kind === "suspicion") {
+    if (facts.wish !== "kept" || facts.owed !== "no" || facts.slot !== demand.slot)
+      draft.setLock(lock.index, { wish: "kept", owed: "no", slot: demand.slot });
+    return;
+  }
   const explicit = draft.explicitDoor === door.index;
+  const away = explicit && isElsewhere(draft, lock, facts, demand);
   let owed = facts.owed;
   if (facts.wish !== demand.wants) {
     if (facts.wish !== null) announce(draft, door, lock, demand);
     owed = facts.wish === null ? owedAtStart(facts, demand) : "changed";
-  } else if (explicit && facts.pendingSince === null && isElsewhere(draft, lock, facts, demand)) {
+  } else if (explicit && facts.pendingSince === null && away) {
     owed = "changed";
+    announce(draft, door, lock, demand);
   }
-  if (owed === "changed" && !explicit && isTold(draft, lock, facts, demand))
+  if (owed === "changed" && isTold(draft, lock, facts, demand) && !(explicit && away))
     owed = facts.owed === "again" ? "again" : "no";
-  if (owed === "no" || mustWait(draft, door, lock, { facts, demand, explicit, owed })) {
+  const flaps = owed !== "no" && isFlapping(draft, facts, demand);
+  if (owed === "no" || flaps || mustWait(draft, door, lock, { facts, demand, explicit, owed })) {
+    if (flaps) holdBack(draft, lock, facts);
     if (owed !== facts.owed || facts.wish !== demand.wants || facts.slot !== demand.slot)
       draft.setLock(lock.index, { owed, wish: demand.wants, slot: demand.slot });
     return;
   }
   order(draft, lock, demand, 1);
+}
+
+/** Ways out and releases for life are never counted, and never held back. */
+function isFlapping(draft: Draft, facts: LockFacts, demand: Demand): boolean {
+  if (demand.wants === "released" && demand.slot <= 4) return false;
+  return facts.burst >= MAX_ORDERS_A_MINUTE && draft.now < facts.burstSince + BURST_MS;
+}
+
+function holdBack(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
+  const until = facts.burstSince + BURST_MS;
+  if (facts.notBefore === until) return;
+  draft.setLock(lock.index, { notBefore: until });
+  draft.wake("lock", lock.index, until);
+  draft.emit("flapping", { lock: lock.id, door: draft.site.doors[lock.door]?.id });
 }
 
 /** A start orders nothing but a life-safety release that the lock was not told, or is not known to have been. */
@@ -106,6 +133,8 @@ export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: n
   const { failMode, monitor, confirmWithinMs } = lock.description;
   const energise = energiseFor(failMode, to);
   const awaited = monitor && !(was.reported === to && was.ordered === to);
+  const counted = demand.wants === "secured" || demand.slot > 4;
+  const newBurst = draft.now >= was.burstSince + BURST_MS;
   draft.commands.push({ lock: lock.id, to, energise });
   draft.replaceLock(lock, {
     ordered: to,
@@ -125,6 +154,8 @@ export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: n
     missed: tries > 1 && was.missed,
     powerCycled: supplyOf(draft.state, lock) === "lost",
     unexpected: false,
+    burstSince: newBurst ? draft.now : was.burstSince,
+    burst: (newBurst ? 0 : was.burst) + (counted ? 1 : 0),
   });
   if (awaited) draft.wake("lock", lock.index, draft.now + confirmWithinMs);
 }

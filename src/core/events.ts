@@ -16,6 +16,7 @@ export const EVENTS = {
   "gas-pre-alarm-ended": "What looked like gas was none.",
   "gas-latched": "Gas or CO stands in an area until a person resets it.",
   "gas-reset": "A person ended a gas latch.",
+  flapping: "A lock was told so often within a minute that it must wait for the next one.",
   "forced-open": "A door opened without anybody accounting for it, and that is an alarm here.",
   "forced-open-ended": "The door that was forced open is closed.",
   "held-open-soon": "A door stands open and will soon have done so for too long.",
@@ -25,6 +26,13 @@ export const EVENTS = {
   "holder-released": "A door holder let its door close.",
   "inputs-read": "The first state of every input is known, or was waited for long enough.",
   "isolation-ended": "A sensor is back in service.",
+  "journal-damaged":
+    "The journal's older history does not verify. What stands now is not in doubt.",
+  "journal-failing":
+    "The journal can't be written: requests are refused, and releases for life still go out.",
+  "journal-recovered": "The journal is written again.",
+  "journal-suspect":
+    "The journal was damaged or incomplete: what may be released is kept so until a person resets.",
   "lease-lost": "A lock let go because nothing renewed its hold.",
   "link-down": "The way to a lock's device is shut.",
   "link-up": "The way to a lock's device is open again.",
@@ -52,6 +60,8 @@ export const EVENTS = {
   "sensor-tamper-ended": "A sensor's tamper contact is closed again.",
   "sensor-test": "A detector's test button was pressed.",
   "sensor-unknown": "A sensor does not know.",
+  "supply-critical-soon":
+    "A supply will soon be about to run out, and locks will then be released.",
   "supply-critical":
     "A supply is about to run out: locks that would let go with it are released now.",
   "supply-live": "A supply is live.",
@@ -59,6 +69,7 @@ export const EVENTS = {
   "supply-on-battery": "A supply runs on its battery.",
   "supply-on-mains": "A supply runs on mains again.",
   "supply-unknown": "Nobody knows whether a supply is live.",
+  "suspicion-reset": "A person ended the doubt that a damaged journal had left.",
   "unexpected-unlock": "A lock opened that was told to stay shut.",
   "walk-test-started": "A walk test began: inputs are logged, outputs rest.",
   "walk-test-ended": "A walk test ended.",

@@ -3,6 +3,7 @@ export { because, demandSentence, SLOT_SENTENCES, TROUBLE_SENTENCES } from "./be
 export { compileSite, type Site } from "./compile.ts";
 export { demandsOn, doorDemand, SLOT_NAMES, SLOTS } from "./demands.ts";
 export { doorView } from "./door-view.ts";
+export { withAnswersInDoubt, withClockInDoubt, withTailInDoubt } from "./doubts.ts";
 export { DRAWS } from "./egress-means.ts";
 export { EVENTS, type EventType } from "./events.ts";
 export type {
@@ -20,9 +21,10 @@ export type {
   ScheduleChange,
 } from "./input.ts";
 export { leasesToRenew, nextBeat } from "./leases.ts";
+export { changesOf, type MemoryChanges } from "./memory-changes.ts";
 export { saysOneOf } from "./readings.ts";
 export { REFUSALS } from "./refusal-codes.ts";
-export { type Memory, remember } from "./remembered.ts";
+export { type Memory, remember, withLeaseEnds } from "./remembered.ts";
 export type * from "./site.ts";
 export { areaView, type SensorView, type SiteView, sensorView, siteView } from "./site-view.ts";
 export type { SiteState } from "./state.ts";

@@ -65,6 +65,8 @@ export interface ScheduleChange {
   readonly type: "schedule";
   readonly door: string;
   readonly wants: "released" | "secured" | null;
+  /** They begin to count when somebody has been let in since they opened. */
+  readonly afterEntry?: boolean;
 }
 
 interface Asked {

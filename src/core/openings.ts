@@ -93,5 +93,8 @@ function wakeForHeldOpen(draft: Draft, door: CompiledDoor, from: number): void {
 /** Whether something lets people use the door now; a door without locks is always in use. */
 function isReleased(state: SiteState, door: CompiledDoor): boolean {
   if (door.locks.length === 0 || state.doors[door.index]?.exit != null) return true;
-  return door.locks.some((lock) => state.locks[lock.index]?.wish === "released");
+  return door.locks.some((lock) => {
+    const wish = state.locks[lock.index]?.wish;
+    return wish === "released" || wish === "kept";
+  });
 }

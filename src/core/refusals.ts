@@ -53,6 +53,11 @@ export function againstSecuring(state: SiteState, door: CompiledDoor): Refusal |
         "manual-release",
         `The emergency release at ${door.description.name} is pulled: it is reset there, by hand.`,
       );
+    if (cause?.kind === "suspicion")
+      return refusal(
+        "fire-latched",
+        `The journal was damaged, so a release of ${door.description.name} may stand: reset first.`,
+      );
     if (slot === 2)
       return refusal(
         "fire-latched",

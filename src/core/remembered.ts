@@ -5,7 +5,15 @@
 import type { Site } from "./compile.ts";
 import type { Instant } from "./input.ts";
 import { leaseEndOf } from "./leases.ts";
-import type { DoorFacts, Latch, LockFacts, SensorFacts, SiteState, WalkTest } from "./state.ts";
+import type {
+  AreaFacts,
+  DoorFacts,
+  Latch,
+  LockFacts,
+  SensorFacts,
+  SiteState,
+  WalkTest,
+} from "./state.ts";
 import type { Cause } from "./view.ts";
 
 export interface RememberedLatch {
@@ -14,9 +22,15 @@ export interface RememberedLatch {
   readonly sensors: readonly string[];
 }
 
+export interface RememberedArea {
+  readonly fire: RememberedLatch | null;
+  readonly gas: RememberedLatch | null;
+  readonly lockdown: Cause | null;
+}
+
 export type RememberedDoor = Pick<
   DoorFacts,
-  "manual" | "access" | "exit" | "operator" | "holderOrdered"
+  "manual" | "access" | "exit" | "operator" | "entered" | "holderOrdered"
 >;
 
 export type RememberedLock = Pick<LockFacts, "ordered" | "orderedAt" | "onLease" | "leaseEndsAt">;
@@ -29,60 +43,80 @@ export type RememberedSensor = Pick<
 export interface Memory {
   /** When it was remembered, on the clock of the controller that did. */
   readonly at: Instant;
+  readonly suspicion: { readonly since: Instant; readonly areas: readonly string[] } | null;
   readonly lockdown: Cause | null;
   readonly walkTest: WalkTest | null;
   readonly drills: readonly { area: string | null; until: Instant; cause: Cause }[];
-  readonly areas: Readonly<
-    Record<
-      string,
-      { fire: RememberedLatch | null; gas: RememberedLatch | null; lockdown: Cause | null }
-    >
-  >;
+  readonly areas: Readonly<Record<string, RememberedArea>>;
   readonly doors: Readonly<Record<string, RememberedDoor>>;
   readonly locks: Readonly<Record<string, RememberedLock>>;
   readonly sensors: Readonly<Record<string, RememberedSensor>>;
 }
 
 export function remember(site: Site, state: SiteState): Memory {
+  return {
+    at: state.now,
+    ...rememberWhole(site, state),
+    areas: byId(site.areas, state.areas, (facts) => rememberArea(site, facts)),
+    doors: byId(site.doors, state.doors, rememberDoor),
+    locks: byId(site.locks, state.locks, rememberLock),
+    sensors: byId(site.sensors, state.sensors, rememberSensor),
+  };
+}
+
+/** What concerns the whole site. */
+export function rememberWhole(
+  site: Site,
+  { suspicion, lockdown, walkTest, drills }: SiteState,
+): Pick<Memory, "suspicion" | "lockdown" | "walkTest" | "drills"> {
+  const idOf = (index: number) => site.areas[index]?.id;
+  return {
+    suspicion:
+      suspicion === null
+        ? null
+        : { ...suspicion, areas: suspicion.areas.flatMap((index) => idOf(index) ?? []) },
+    lockdown,
+    walkTest,
+    drills: drills.map((drill) => ({
+      ...drill,
+      area: drill.area === null ? null : (idOf(drill.area) ?? null),
+    })),
+  };
+}
+
+export function rememberArea(
+  site: Site,
+  { fire, gas, lockdown }: Pick<AreaFacts, "fire" | "gas" | "lockdown">,
+): RememberedArea {
   const latch = (one: Latch | null): RememberedLatch | null =>
     one === null
       ? null
       : { ...one, sensors: one.sensors.flatMap((index) => site.sensors[index]?.id ?? []) };
-  return {
-    at: state.now,
-    lockdown: state.lockdown,
-    walkTest: state.walkTest,
-    drills: state.drills.map((drill) => ({
-      ...drill,
-      area: drill.area === null ? null : (site.areas[drill.area]?.id ?? null),
-    })),
-    areas: byId(site.areas, state.areas, ({ fire, gas, lockdown }) => ({
-      fire: latch(fire),
-      gas: latch(gas),
-      lockdown,
-    })),
-    doors: byId(site.doors, state.doors, ({ manual, access, exit, operator, holderOrdered }) => ({
-      manual,
-      access,
-      exit,
-      operator,
-      holderOrdered,
-    })),
-    locks: byId(site.locks, state.locks, (facts) => ({
-      ordered: facts.ordered,
-      orderedAt: facts.orderedAt,
-      onLease: facts.onLease,
-      leaseEndsAt: facts.onLease ? (facts.leaseEndsAt ?? leaseEndOf(site, facts, state.now)) : null,
-    })),
-    sensors: byId(site.sensors, state.sensors, (facts) => ({
-      lastHeard: facts.lastHeard,
-      alarmAt: facts.alarmAt,
-      isolatedUntil: facts.isolatedUntil,
-      excused: facts.excused,
-      stamp: facts.stamp,
-      spentStamp: facts.spentStamp,
-    })),
-  };
+  return { fire: latch(fire), gas: latch(gas), lockdown };
+}
+
+export function rememberDoor(facts: DoorFacts): RememberedDoor {
+  const { manual, access, exit, operator, entered, holderOrdered } = facts;
+  return { manual, access, exit, operator, entered, holderOrdered };
+}
+
+export function rememberLock(facts: LockFacts): RememberedLock {
+  const { ordered, orderedAt, onLease, leaseEndsAt } = facts;
+  return { ordered, orderedAt, onLease, leaseEndsAt: onLease ? leaseEndsAt : null };
+}
+
+export function rememberSensor(facts: SensorFacts): RememberedSensor {
+  const { lastHeard, alarmAt, isolatedUntil, excused, stamp, spentStamp } = facts;
+  return { lastHeard, alarmAt, isolatedUntil, excused, stamp, spentStamp };
+}
+
+/** Leases that were still renewed when it was remembered run out some time after it. */
+export function withLeaseEnds(site: Site, memory: Memory): Memory {
+  const locks = Object.entries(memory.locks).map(([id, one]): [string, RememberedLock] => {
+    const renewed = one.onLease && one.leaseEndsAt === null;
+    return [id, renewed ? { ...one, leaseEndsAt: leaseEndOf(site, one, memory.at) } : one];
+  });
+  return { ...memory, locks: Object.fromEntries(locks) };
 }
 
 function byId<F, R>(

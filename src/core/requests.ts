@@ -139,7 +139,7 @@ function unlock(draft: Draft, door: CompiledDoor, cause: Cause): Result {
   if (door.description.unlockMeans === "access") return grantAccess(draft, door, cause, false);
   const refused = unreachable(draft.state, door) ?? againstReleasing(draft.state, door);
   if (refused !== null) return refused;
-  draft.setDoor(door.index, { operator: { wants: "released", cause } });
+  draft.setDoor(door.index, { operator: { wants: "released", cause }, entered: true });
   draft.explicitDoor = door.index;
   draft.touchDoor(door.index);
   return OK;
@@ -151,7 +151,7 @@ function grantAccess(draft: Draft, door: CompiledDoor, cause: Cause, extended: b
   const { accessMs, extendedAccessMs } = door.description.timing;
   const until = draft.now + (extended ? extendedAccessMs : accessMs);
   const open = draft.state.doors[door.index]?.position === "open";
-  draft.setDoor(door.index, { access: { until, cause }, passed: open });
+  draft.setDoor(door.index, { access: { until, cause }, passed: open, entered: true });
   draft.wake("door", door.index, until);
   draft.emit("access-granted", { door: door.id, cause, extended });
   draft.explicitDoor = door.index;

@@ -7,6 +7,7 @@ import type { Result } from "./input.ts";
 import { refusal } from "./refusals.ts";
 import type { Latch } from "./state.ts";
 import { isLost } from "./supervision.ts";
+import { endSuspicion, suspectedAreas } from "./suspicion.ts";
 
 const KINDS: readonly Emergency[] = ["fire", "gas"];
 
@@ -17,7 +18,8 @@ export function reset(draft: Draft, areas: readonly CompiledArea[], by: string):
       return latch === null ? [] : [{ area, kind, latch }];
     }),
   );
-  if (standing.length === 0) {
+  const suspected = suspectedAreas(draft.state, areas);
+  if (standing.length === 0 && suspected.length === 0) {
     const drill = draft.state.drills.length > 0 ? " A drill runs: end it with drill-end." : "";
     return refusal("nothing-to-reset", `No fire or gas alarm is latched there.${drill}`);
   }
@@ -28,6 +30,7 @@ export function reset(draft: Draft, areas: readonly CompiledArea[], by: string):
       `Still in alarm when last heard: ${[...new Set(speaking)].join(", ")}. Clear or isolate it first.`,
     );
   for (const { area, kind, latch } of standing) unlatch(draft, area, kind, latch, by);
+  endSuspicion(draft, suspected, by);
   return { ok: true };
 }
 

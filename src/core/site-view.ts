@@ -14,6 +14,7 @@ export function areaView(_site: Site, state: SiteState, index: number): AreaView
     gas: stage(facts?.gas ?? null, facts?.gasPreSince ?? null),
     lockdown: state.lockdown !== null || (facts?.lockdown ?? null) !== null,
     ...(drilled ? { drill: true as const } : {}),
+    ...(state.suspicion?.areas.includes(index) === true ? { suspect: true as const } : {}),
   };
 }
 

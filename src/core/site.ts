@@ -61,6 +61,14 @@ export interface SupplyDescription {
   readonly kind: SupplyKind;
   readonly fedBy: string | null;
   readonly capacityWh: number | null;
+  /** What it can give for as long as it likes, in watts. */
+  readonly ratedWatts: number | null;
+  /** What it can give for the moment in which a latch is pulled, in amperes. */
+  readonly inrushAmps: number | null;
+  /** How long its battery is meant to carry its locks, in ms. */
+  readonly targetRuntimeMs: number;
+  /** Said of a fire panel's own battery: after how long without mains it lets its locks go, in ms. */
+  readonly firePanel: { readonly releaseAfterMs: number | null } | null;
   /** When locks that will fail open are released in good order. */
   readonly critical: { readonly percent: number; readonly minutes: number };
 }
@@ -100,6 +108,12 @@ export interface LockDescription {
   readonly failMode: FailMode;
   readonly supply: string;
   readonly watts: number | null;
+  /** What it draws for the moment in which it works; null where that is no more than `watts`. */
+  readonly peakWatts: number | null;
+  /** Its coil may be energised without end. */
+  readonly continuousDuty: boolean;
+  /** A solenoid pulls its latch, not a motor: up to 16 A for a moment. */
+  readonly solenoid: boolean;
   /** What the lock's output does when the controller dies. Wiring, not fail mode. */
   readonly controllerLoss: "release" | "hold";
   readonly monitor: boolean;
@@ -112,6 +126,8 @@ export interface HolderDescription {
   readonly name: string;
   readonly supply: string;
   readonly holdOnUps: boolean;
+  /** What its output does when the controller dies: wiring that is checked, not driven. */
+  readonly controllerLoss: "release" | "hold";
   readonly device: DeviceBinding | null;
 }
 
@@ -121,6 +137,49 @@ export interface DoorTiming {
   readonly heldOpenMs: number;
   readonly preAlarmMs: number;
   readonly relockAfterCloseMs: number;
+}
+
+/** The hard-wired device at the door that cuts its locks' supply. */
+export interface EmergencyRelease {
+  readonly hardwired: boolean;
+  readonly sensor: string | null;
+  /** It stays pulled until somebody puts it back; false when it releases only while it is pressed. */
+  readonly latching: boolean;
+}
+
+/** A door that opens some seconds after it is pushed, as its hardware is set. */
+export interface DelayedEgress {
+  readonly delayMs: number;
+  /** How long one must push before the delay begins. */
+  readonly nuisanceMs: number;
+  readonly rearm: "manual" | "auto";
+  readonly sign: boolean;
+  readonly sounder: boolean;
+  readonly authorityApproved: boolean;
+}
+
+/** Doors of which only one opens at a time. */
+export interface Interlock {
+  readonly with: readonly string[];
+  /** A button between the doors that opens them all the same. */
+  readonly override: boolean;
+}
+
+/** Another system on the same wires, or the lock's own firmware, and what it does unasked. */
+export interface OtherDriver {
+  readonly name: string;
+  readonly lockdownCutsExit: boolean;
+  readonly lockdownOverFire: boolean;
+  readonly relocksByItself: boolean;
+  readonly relocksOnPower: boolean;
+}
+
+/** An impairment that somebody put in by hand, and the day by which it must be out again. */
+export interface Impairment {
+  readonly subject: string;
+  readonly what: string;
+  /** A day as `2026-12-24`; null where nobody said when it ends. */
+  readonly until: string | null;
 }
 
 export interface DoorDescription {
@@ -134,7 +193,16 @@ export interface DoorDescription {
   /** Areas whose fire this door serves; null for the rule (an exit serves all, others their own). */
   readonly servesAreas: readonly string[] | null;
   readonly egressDevices: readonly EgressDevice[];
-  readonly emergencyRelease: { readonly hardwired: boolean; readonly sensor: string | null } | null;
+  readonly emergencyRelease: EmergencyRelease | null;
+  /** A fire panel's relay in the wires of this door's locks and holder, and whether it stays released. */
+  readonly fireRelease: { readonly latched: boolean } | null;
+  /** The leaf latches by itself, besides what its locks do. */
+  readonly latch: boolean;
+  /** Something on the door needs a key from the inside too. */
+  readonly keyedInside: boolean;
+  readonly delayedEgress: DelayedEgress | null;
+  readonly interlock: Interlock | null;
+  readonly alsoDrivenBy: OtherDriver | null;
   readonly contact: string | null;
   readonly onFire: FirePolicy;
   readonly onGas: FirePolicy;
@@ -155,6 +223,19 @@ export interface Lease {
   readonly renewMs: number;
 }
 
+/** Opening hours of some doors, by the wall clock of a time zone. */
+export interface ScheduleDescription {
+  readonly id: string;
+  readonly doors: readonly string[];
+  /** When they open and when they close: cron patterns of five fields. */
+  readonly opens: string;
+  readonly closes: string;
+  /** An IANA name; null for the controller's own. */
+  readonly timezone: string | null;
+  /** The hours begin to count when somebody has been let in by access or unlock. */
+  readonly firstPersonIn: boolean;
+}
+
 export interface SiteDescription {
   readonly version: 1;
   readonly id: string;
@@ -164,6 +245,12 @@ export interface SiteDescription {
   readonly sensors: readonly SensorDescription[];
   readonly alarms: readonly AlarmRule[];
   readonly doors: readonly DoorDescription[];
+  /** A home: people live here, and no work is done for others. */
+  readonly dwelling: boolean;
+  /** The way by which a lockdown is called: on the site itself, or only through the internet. */
+  readonly lockdownVia: "local" | "cloud";
+  readonly impairments: readonly Impairment[];
+  readonly schedules: readonly ScheduleDescription[];
   readonly onIntrusion: "lockdown" | "ignore";
   readonly lockdownEnds: "person" | "signal";
   readonly lease: Lease;

@@ -47,8 +47,8 @@ export interface LockFacts {
   readonly onLease: boolean;
   /** When an unrenewed lease runs out; null while it is renewed. */
   readonly leaseEndsAt: Instant | null;
-  /** The wish as last evaluated; null before the first evaluation after a start. */
-  readonly wish: Wish | null;
+  /** The wish as last evaluated; null before the first evaluation after a start, `kept` in suspicion. */
+  readonly wish: Wish | "kept" | null;
   readonly slot: SlotNumber;
   readonly owed: Owed;
   /** Not to be driven before this, so that locks come back one after the other. */
@@ -61,6 +61,9 @@ export interface LockFacts {
   /** Power came back after the last order: what it made of the bolt is not known. */
   readonly powerCycled: boolean;
   readonly unexpected: boolean;
+  /** When the present minute of orders began, and how many there were in it. */
+  readonly burstSince: Instant;
+  readonly burst: number;
 }
 
 export interface OperatorDemand {
@@ -84,7 +87,9 @@ export interface DoorFacts {
   readonly access: TimedDemand | null;
   readonly exit: TimedDemand | null;
   readonly operator: OperatorDemand | null;
-  readonly schedule: OperatorDemand | null;
+  readonly schedule: (OperatorDemand & { readonly afterEntry: boolean }) | null;
+  /** Somebody was let in since the opening hours began. */
+  readonly entered: boolean;
   /** The door opened during the present access, so its closing ends it. */
   readonly passed: boolean;
   readonly holderOrdered: "held" | "released" | "unknown";
@@ -115,8 +120,11 @@ export interface SupplyFacts {
   readonly onBatterySince: Instant | null;
   /** When the forecast or the reported runtime ends; null when there is none. */
   readonly endsAt: Instant | null;
-  readonly critical: boolean;
+  /** Since when it is about to run out; null while it is not. */
+  readonly criticalSince: Instant | null;
   readonly percent: number | null;
+  /** Its end was announced. */
+  readonly announced: boolean;
 }
 
 export interface Drill {
@@ -129,6 +137,12 @@ export interface Drill {
 export interface WalkTest {
   readonly until: Instant;
   readonly cause: Cause;
+}
+
+/** A release may have stood that nobody remembers: areas, by index, in which a person has to reset. */
+export interface Suspicion {
+  readonly since: Instant;
+  readonly areas: readonly number[];
 }
 
 export interface SiteState {
@@ -145,6 +159,8 @@ export interface SiteState {
   /** Areas with a latch, in the order in which they latched. */
   readonly latchedFire: readonly number[];
   readonly latchedGas: readonly number[];
+  /** Null unless the journal was damaged and nobody has reset since. */
+  readonly suspicion: Suspicion | null;
   readonly lockdown: Cause | null;
   readonly drills: readonly Drill[];
   readonly walkTest: WalkTest | null;

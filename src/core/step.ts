@@ -3,12 +3,12 @@
  * total and deterministic; it never throws, and costs what the doors it touches cost.
  */
 
-import { boot, openGate, type StartOptions } from "./boot.ts";
+import { boot, hoursOf, openGate, type StartOptions } from "./boot.ts";
 import type { Site } from "./compile.ts";
 import { weigh } from "./detectors.ts";
 import { Draft, type Touched } from "./draft.ts";
 import { settleDoors } from "./drive.ts";
-import type { Input, Instant, Result } from "./input.ts";
+import type { Input, Instant, Result, ScheduleChange } from "./input.ts";
 import { endIsolation } from "./isolation.ts";
 import { applyReading } from "./readings.ts";
 import { refusal } from "./refusals.ts";
@@ -95,7 +95,7 @@ function apply(draft: Draft, input: Input): Result {
     case "request":
       return applyRequest(draft, input);
     case "schedule":
-      return scheduled(draft, input.door, input.wants);
+      return scheduled(draft, input);
     case "inputs-read":
       openGate(draft);
       return OK;
@@ -107,12 +107,17 @@ function apply(draft: Draft, input: Input): Result {
   }
 }
 
-function scheduled(draft: Draft, id: string, wants: "released" | "secured" | null): Result {
-  const index = draft.site.doorIndex.get(id);
-  if (index === undefined) return refusal("unknown-door", `There is no door \`${id}\`.`);
-  const schedule =
-    wants === null ? null : { wants, cause: { kind: "schedule", at: draft.now } as const };
-  draft.setDoor(index, { schedule });
+/** The hours now want this of a door. Closing forgets who came in; the same word again is no news. */
+function scheduled(draft: Draft, change: ScheduleChange): Result {
+  const index = draft.site.doorIndex.get(change.door);
+  const facts = index === undefined ? undefined : draft.state.doors[index];
+  if (index === undefined || facts === undefined)
+    return refusal("unknown-door", `There is no door \`${change.door}\` on this site.`);
+  if ((facts.schedule?.wants ?? null) === change.wants) return OK;
+  draft.setDoor(index, {
+    schedule: hoursOf(change, draft.now),
+    ...(change.wants === "released" ? {} : { entered: false }),
+  });
   draft.touchDoor(index);
   return OK;
 }

@@ -8,6 +8,15 @@ import type { SupplyStatus, SupplyView } from "./view.ts";
 const SECONDS = 1000;
 const MINUTES = 60 * SECONDS;
 
+/** How long before its release in good order a supply's end is announced. */
+export const ANNOUNCE_MS = 5 * MINUTES;
+
+/** How far apart locks are released when their supply is about to end. */
+export const RELEASE_STAGGER_MS = 500;
+
+/** A fire panel's battery may not hold a door for longer (NFPA 72-2007 6.16.7). */
+export const FIRE_PANEL_HOLDS_MS = 10 * MINUTES;
+
 /** Locks on one supply come back this far apart, so that their inrush does not add up. */
 export const RESTORE_STAGGER_MS = 200;
 
@@ -26,27 +35,30 @@ function settleSupply(draft: Draft, index: number): void {
   const onBatterySince = seen.on === "battery" ? (before.onBatterySince ?? now) : null;
   const endsAt = endOfBattery(supply, seen, before, onBatterySince);
   const status: SupplyStatus = forecastOver(supply, endsAt, now, seen) ? "unknown" : seen.status;
-  const critical = isCritical(supply, { ...seen, status }, endsAt, now);
+  const battery = { onBatterySince, endsAt };
+  const critical = isCritical(supply, { ...seen, status }, battery, now);
   const after: SupplyFacts = {
     status,
     on: seen.on,
     since: status === before.status ? before.since : now,
     onBatterySince,
     endsAt,
-    critical,
+    criticalSince: critical ? (before.criticalSince ?? now) : null,
     percent: seen.percent,
+    announced: onBatterySince !== null && (before.announced || endsSoon(supply, endsAt, now)),
   };
   if (same(before, after)) return;
   draft.setSupply(index, after);
   for (const door of supply.doors) draft.touchDoor(door);
   if (endsAt !== null && endsAt !== before.endsAt) {
-    draft.wake(
-      "supply",
-      index,
-      Math.max(now, endsAt - supply.description.critical.minutes * MINUTES),
-    );
+    const criticalAt = Math.max(now, endsAt - supply.description.critical.minutes * MINUTES);
+    draft.wake("supply", index, criticalAt);
     draft.wake("supply", index, endsAt);
+    if (criticalAt - ANNOUNCE_MS > now) draft.wake("supply", index, criticalAt - ANNOUNCE_MS);
   }
+  if (supply.description.firePanel !== null && onBatterySince !== null)
+    draft.wake("supply", index, onBatterySince + FIRE_PANEL_HOLDS_MS);
+  if (before.criticalSince === null && critical) releaseInOrder(draft, supply);
   announce(draft, supply, before, after);
   if (before.status === "lost" && status === "live") restoreLocks(draft, supply);
   if (status === "lost")
@@ -60,7 +72,19 @@ function announce(draft: Draft, supply: CompiledSupply, was: SupplyFacts, is: Su
   }
   if (was.on !== "battery" && is.on === "battery") draft.emit("supply-on-battery", fields);
   if (was.on === "battery" && is.on === "mains") draft.emit("supply-on-mains", fields);
-  if (!was.critical && is.critical) draft.emit("supply-critical", fields);
+  if (!was.announced && is.announced && is.criticalSince === null)
+    draft.emit("supply-critical-soon", fields);
+  if (was.criticalSince === null && is.criticalSince !== null)
+    draft.emit("supply-critical", fields);
+}
+
+/** What would let go with the supply is released in good order, one lock after the other. */
+function releaseInOrder(draft: Draft, supply: CompiledSupply): void {
+  for (const index of supply.locks) {
+    const lock = draft.site.locks[index];
+    if (lock === undefined || lock.turn === 0) continue;
+    draft.wake("door", lock.door, draft.now + lock.turn * RELEASE_STAGGER_MS);
+  }
 }
 
 /** Power is back: each lock is told its present wish again, one after the other. */
@@ -103,14 +127,23 @@ function forecastOver(
 function isCritical(
   supply: CompiledSupply,
   seen: Seen,
-  endsAt: number | null,
+  battery: Pick<SupplyFacts, "onBatterySince" | "endsAt">,
   now: number,
 ): boolean {
   if (seen.on !== "battery" || seen.status === "lost") return false;
   if (seen.low) return true;
-  const { minutes, percent } = supply.description.critical;
-  if (endsAt !== null) return endsAt - now <= minutes * MINUTES;
-  return seen.percent !== null && seen.percent <= percent;
+  const { onBatterySince, endsAt } = battery;
+  const { firePanel, critical } = supply.description;
+  if (firePanel !== null && onBatterySince !== null && now >= onBatterySince + FIRE_PANEL_HOLDS_MS)
+    return true;
+  if (endsAt !== null) return endsAt - now <= critical.minutes * MINUTES;
+  return seen.percent !== null && seen.percent <= critical.percent;
+}
+
+/** Within the time of the announcement, and not before something can be announced. */
+function endsSoon(supply: CompiledSupply, endsAt: number | null, now: number): boolean {
+  if (endsAt === null) return false;
+  return endsAt - supply.description.critical.minutes * MINUTES - now <= ANNOUNCE_MS;
 }
 
 function same(one: SupplyFacts, other: SupplyFacts): boolean {
@@ -118,8 +151,9 @@ function same(one: SupplyFacts, other: SupplyFacts): boolean {
     one.status === other.status &&
     one.on === other.on &&
     one.endsAt === other.endsAt &&
-    one.critical === other.critical &&
+    one.criticalSince === other.criticalSince &&
     one.percent === other.percent &&
+    one.announced === other.announced &&
     one.onBatterySince === other.onBatterySince
   );
 }

@@ -1,9 +1,11 @@
 /** What is wrong with a door or with the system around it. Each code stands while its reason does. */
 import type { CompiledDoor, CompiledLock, Site } from "./compile.ts";
 import { wouldTrap } from "./demands.ts";
+import { BURST_MS, MAX_ORDERS_A_MINUTE } from "./drive.ts";
 import { lockdownOn } from "./emergencies.ts";
 import { boltOf } from "./physics.ts";
 import type { LockFacts, SensorFacts, SiteState } from "./state.ts";
+import { isSuspect } from "./suspicion.ts";
 import type { Egress, Trouble } from "./view.ts";
 
 export function troublesOf(
@@ -15,6 +17,7 @@ export function troublesOf(
   const found = new Set<Trouble>();
   if (egress === "blocked" && site.areas[door.from]?.description.occupied === true)
     found.add("trap");
+  if (isSuspect(state, door)) found.add("suspect-journal");
   const lockdown = lockdownOn(state, door) !== null;
   for (const lock of door.locks) {
     const facts = state.locks[lock.index];
@@ -42,7 +45,10 @@ function lockTroubles(
   if (facts.missed) found.add(facts.ordered === "unlocked" ? "not-released" : "not-secured");
   if (facts.unexpected) found.add("unexpected-unlock");
   if (boltOf(state, lock).bolt === "jammed") found.add("jammed");
-  if (facts.ordered === "unknown" && state.gateOpensAt === null) found.add("never-ordered");
+  if (facts.ordered === "unknown" && state.gateOpensAt === null && state.suspicion === null)
+    found.add("never-ordered");
+  const busy = facts.burst >= MAX_ORDERS_A_MINUTE && state.now < facts.burstSince + BURST_MS;
+  if (busy && facts.owed !== "no") found.add("flapping");
   const waits = facts.owed !== "no" && facts.wish === "secured" && facts.link === "up";
   if (waits && state.gateOpensAt === null && supply?.status !== "lost") {
     const position = state.doors[door.index]?.position;

@@ -34,7 +34,9 @@ export type Cause =
   | { readonly kind: "request"; readonly by: string; readonly via: string; readonly at: number }
   | { readonly kind: "drill"; readonly by: string; readonly via: string; readonly at: number }
   | { readonly kind: "supply"; readonly supply: string; readonly at: number }
-  | { readonly kind: "schedule"; readonly at: number };
+  | { readonly kind: "schedule"; readonly at: number }
+  /** The journal may have lost a release that stood, so what may be released is kept so. */
+  | { readonly kind: "suspicion"; readonly at: number };
 
 export interface Demand {
   readonly slot: SlotNumber;
@@ -60,7 +62,9 @@ export type Trouble =
   | "release-contact-silent"
   | "contact-silent"
   | "relock-withheld"
-  | "never-ordered";
+  | "flapping"
+  | "never-ordered"
+  | "suspect-journal";
 
 export interface LockView {
   readonly ordered: "locked" | "unlocked" | "unknown";
@@ -88,6 +92,8 @@ export interface AreaView {
   readonly lockdown: boolean;
   /** Present while a drill runs here: the outputs are real, the fire is not. */
   readonly drill?: true;
+  /** Present while a damaged journal may have lost a release here: nothing is secured before a reset. */
+  readonly suspect?: true;
 }
 
 export interface SupplyView {

@@ -1,26 +1,35 @@
 /** A journal for the length of a process: what Node-RED keeps over a deploy, and what tests use. */
-import type { Journal, JournalEntry, JournalState } from "../controller/ports.ts";
+import type { Journal, JournalEntry, JournalState, Recalled } from "../controller/ports.ts";
+import { Recollection } from "./recollection.ts";
 
 /** Older entries are dropped beyond this many. */
 export const MEMORY_JOURNAL_ENTRIES = 10_000;
 
 export class MemoryJournal implements Journal {
+  readonly damage = new Promise<string>(() => {});
   readonly #entries: JournalEntry[] = [];
-  #state: JournalState | null = null;
+  readonly #recollection = new Recollection();
 
-  restore(): Promise<JournalState | null> {
-    return Promise.resolve(this.#state);
+  restore(): Promise<Recalled> {
+    const { state, unanswered } = this.#recollection;
+    const asked = unanswered.map(([, request]) => request);
+    return Promise.resolve({ state, doubt: null, unanswered: asked });
   }
 
   record(entry: JournalEntry): Promise<void> {
+    this.#recollection.record(entry);
     this.#entries.push(entry);
     if (this.#entries.length > MEMORY_JOURNAL_ENTRIES) this.#entries.shift();
     return Promise.resolve();
   }
 
   keep(state: JournalState): Promise<void> {
-    this.#state = state;
+    this.#recollection.keep(state);
     return Promise.resolve();
+  }
+
+  alive(now: { readonly at: number; readonly wallMs: number }): void {
+    this.#recollection.alive(now);
   }
 
   close(): Promise<void> {

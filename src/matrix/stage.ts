@@ -77,8 +77,8 @@ export function stageOf(parts: Parts, door: DoorDescription): Stage {
       ...own,
       ...detectors,
       ...(parts.exitSensorsOf.get(door.id) ?? []),
-      fireSensor(HERE, zone[0] ?? ELSEWHERE_AREA),
-      fireSensor(ELSEWHERE, ELSEWHERE_AREA),
+      fireSensor(HERE, "A detector in the zone", zone[0] ?? ELSEWHERE_AREA),
+      fireSensor(ELSEWHERE, "A detector elsewhere", ELSEWHERE_AREA),
       ...supplies.map(powerSensor),
     ],
     alarms: [],
@@ -127,8 +127,8 @@ function suppliesOf(parts: Parts, door: DoorDescription): readonly SupplyDescrip
   return [...found.values()];
 }
 
-function fireSensor(id: string, area: string): SensorDescription {
-  return { ...BARE, id, name: id, kind: "smoke", area };
+function fireSensor(id: string, name: string, area: string): SensorDescription {
+  return { ...BARE, id, name, kind: "smoke", area };
 }
 
 function powerSensor(supply: SupplyDescription): SensorDescription {

@@ -7,7 +7,8 @@ import { type Connection, type Delivered, openConnection } from "./connection.ts
 import { limitedLog } from "./log-limiter.ts";
 import { createMirrorRequests, noLink } from "./mirror-requests.ts";
 import { createMirrorStates } from "./mirror-states.ts";
-import { eventShape, siteShape, statusShape } from "./shapes.ts";
+import { eventShape, statusShape } from "./shapes.ts";
+import { siteShape } from "./site-shape.ts";
 import { siteTopics } from "./topics.ts";
 
 /** A status older than this says nothing of now; the authority renews it each 10 s. */

@@ -9,6 +9,7 @@ import type {
   SensorDescription,
   SiteDescription,
 } from "../core/site.ts";
+import { parseWordOrJson } from "../devices/bounded-json.ts";
 import { type BindingUse, bindDevice, boltFromOutput, type Device } from "../devices/index.ts";
 import { EgressError, type Problem } from "../errors.ts";
 import type { Delivered } from "./connection.ts";
@@ -21,7 +22,7 @@ export interface Understood {
   readonly inputs: readonly (Reading | Report)[];
   /** Whether the device of a lock or holder is there, where the message says so. */
   readonly availability?: { readonly target: string; readonly value: "up" | "down" };
-  /** Why a message on one of our own topics can't be used. */
+  /** Why a message can't be used: on our own topics, or of a device that can't be read at all. */
   readonly problem?: string;
 }
 
@@ -116,7 +117,7 @@ function* outputsOf(doors: readonly DoorDescription[]): Iterable<{
 function sensorDevice(sensor: SensorDescription, device: Device): Reader {
   return (message) => {
     const heard = device.read(message);
-    if (heard === null) return null;
+    if (heard === null) return unreadable(message);
     // A device that is gone can't vouch for what it said last.
     const gone = sensor.kind === "ups" ? ({ status: "unknown" } as const) : ("unknown" as const);
     const value = heard.availability === "down" ? gone : heard.value;
@@ -135,6 +136,12 @@ function sensorDevice(sensor: SensorDescription, device: Device): Reader {
       ],
     };
   };
+}
+
+/** A device says much that isn't for us. What nobody could read may have been for us, so it is told. */
+function unreadable(message: Delivered): Understood | null {
+  const parsed = parseWordOrJson(message.payload);
+  return parsed.ok ? null : { inputs: [], problem: parsed.reason };
 }
 
 function plainReading(sensor: SensorDescription): Reader {
@@ -159,7 +166,7 @@ function plainReport(lock: string): Reader {
 function outputDevice(part: LockDescription | HolderDescription, device: Device): Reader {
   return (message) => {
     const heard = device.read(message);
-    if (heard === null) return null;
+    if (heard === null) return unreadable(message);
     if (heard.availability !== undefined) {
       return { inputs: [], availability: { target: part.id, value: heard.availability } };
     }

@@ -4,11 +4,13 @@ import type {
   DeviceBinding,
   DoorDescription,
   EgressDevice,
+  EmergencyRelease,
   HolderDescription,
   LockDescription,
 } from "../core/site.ts";
 import { duration, field, id, mapping, name, type Understood } from "./fields.ts";
 import { shown } from "./finding.ts";
+import { alsoDrivenBy, delayedEgress, fireRelease, interlock } from "./wiring-schema.ts";
 
 const SECOND = 1_000;
 
@@ -51,15 +53,27 @@ const lock = mapping({
   failMode: z.enum(["fail-safe", "fail-secure", "fail-as-is"]),
   supply: id,
   watts: z.number().min(0).nullish(),
+  peakWatts: z.number().min(0).nullish(),
+  continuousDuty: z.boolean().default(true),
+  solenoid: z.boolean().default(false),
   controllerLoss: z.enum(["release", "hold"]).optional(),
   monitor: z.boolean().default(false),
   confirmWithin: duration(1).default(3 * SECOND),
   device: device.nullish(),
 }).transform(
-  ({ name, watts, controllerLoss, confirmWithin, device, ...lock }): LockDescription => ({
+  ({
+    name,
+    watts,
+    peakWatts,
+    controllerLoss,
+    confirmWithin,
+    device,
+    ...lock
+  }): LockDescription => ({
     ...lock,
     name: name ?? lock.id,
     watts: watts ?? null,
+    peakWatts: peakWatts ?? null,
     controllerLoss: controllerLoss ?? "hold",
     confirmWithinMs: confirmWithin,
     device: device ?? null,
@@ -71,6 +85,7 @@ const holder = mapping({
   name: name.optional(),
   supply: id,
   holdOnUps: z.boolean().default(false),
+  controllerLoss: z.enum(["release", "hold"]).default("hold"),
   device: device.nullish(),
 }).transform(
   ({ name, device, ...holder }): HolderDescription => ({
@@ -94,11 +109,12 @@ const timing = mapping({
   relockAfterCloseMs: timing.relockAfterClose,
 }));
 
-const emergencyRelease = mapping({ hardwired: z.boolean(), sensor: id.nullish() }).transform(
-  ({ hardwired, sensor }): DoorDescription["emergencyRelease"] => ({
-    hardwired,
-    sensor: sensor ?? null,
-  }),
+const emergencyRelease = mapping({
+  hardwired: z.boolean(),
+  sensor: id.nullish(),
+  latching: z.boolean().default(true),
+}).transform(
+  ({ sensor, ...release }): EmergencyRelease => ({ ...release, sensor: sensor ?? null }),
 );
 
 const policy = z.enum(["auto", "release", "stay"]);
@@ -114,6 +130,12 @@ export const door = mapping({
   servesAreas: z.array(id).nullish(),
   egressDevices: z.array(egressDevice).default([]),
   emergencyRelease: emergencyRelease.nullish(),
+  fireRelease: fireRelease.nullish(),
+  latch: z.boolean().default(false),
+  keyedInside: z.boolean().default(false),
+  delayedEgress: delayedEgress.nullish(),
+  interlock: interlock.nullish(),
+  alsoDrivenBy: alsoDrivenBy.nullish(),
   contact: id.nullish(),
   onFire: policy.default("auto"),
   onGas: policy.optional(),
@@ -126,11 +148,15 @@ export const door = mapping({
   locks: z.array(lock).default([]),
   holder: holder.nullish(),
 }).transform(
-  ({ name, servesAreas, emergencyRelease, contact, onGas, holder, ...door }): DoorDescription => ({
+  ({ name, servesAreas, contact, onGas, holder, ...door }): DoorDescription => ({
     ...door,
     name: name ?? door.id,
     servesAreas: servesAreas ?? null,
-    emergencyRelease: emergencyRelease ?? null,
+    emergencyRelease: door.emergencyRelease ?? null,
+    fireRelease: door.fireRelease ?? null,
+    delayedEgress: door.delayedEgress ?? null,
+    interlock: door.interlock ?? null,
+    alsoDrivenBy: door.alsoDrivenBy ?? null,
     contact: contact ?? null,
     onGas: onGas ?? door.onFire,
     holder: holder ?? null,

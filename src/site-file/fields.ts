@@ -66,6 +66,16 @@ export const id = field((raw): Understood<string> => {
   };
 });
 
+/** A day of the calendar, as `2026-12-24`. */
+export const day = field((raw): Understood<string> => {
+  const form = typeof raw === "string" && /^\d{4}-\d{2}-\d{2}$/.test(raw) ? raw : null;
+  // A day that does not exist is carried over into the next month, and so reads differently.
+  const date = form === null ? Number.NaN : Date.parse(`${form}T00:00:00Z`);
+  if (form !== null && !Number.isNaN(date) && new Date(date).toISOString().startsWith(form))
+    return { value: form };
+  return { message: `${shown(raw)} is no day`, mend: "write it as `2026-12-24`" };
+});
+
 /** A duration in milliseconds; `atLeastMs` is 1 where none at all would have no meaning. */
 export function duration(atLeastMs = 0) {
   return field((raw): Understood<number> => {

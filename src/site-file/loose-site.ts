@@ -15,6 +15,7 @@ export interface LooseDoor extends Part {
   readonly egressDevices: readonly Part[];
   readonly holder: Part | null;
   readonly emergencyRelease: Part | null;
+  readonly interlock: Part | null;
 }
 
 export interface LooseSite extends Part {
@@ -23,6 +24,7 @@ export interface LooseSite extends Part {
   readonly sensors: readonly Part[];
   readonly alarms: readonly Part[];
   readonly doors: readonly LooseDoor[];
+  readonly schedules: readonly Part[];
   readonly lease: Part | null;
 }
 
@@ -35,6 +37,7 @@ export function looseSite(root: unknown): LooseSite | null {
     supplies: partsIn(site, "supplies"),
     sensors: partsIn(site, "sensors"),
     alarms: partsIn(site, "alarms"),
+    schedules: partsIn(site, "schedules"),
     lease: partIn(site, "lease"),
     doors: partsIn(site, "doors").map((door) => ({
       ...door,
@@ -42,6 +45,7 @@ export function looseSite(root: unknown): LooseSite | null {
       egressDevices: partsIn(door, "egressDevices"),
       holder: partIn(door, "holder"),
       emergencyRelease: partIn(door, "emergencyRelease"),
+      interlock: partIn(door, "interlock"),
     })),
   };
 }

@@ -1,18 +1,23 @@
 /** The site file as a schema: what it may say, what is taken when it does not, and the site it makes. */
 import { z } from "zod";
+import { isTimezone, patternProblem } from "../calendar/calendar.ts";
 import type {
   AlarmRule,
   AreaDescription,
+  Impairment,
+  ScheduleDescription,
   SensorDescription,
   SiteDescription,
   SupplyDescription,
 } from "../core/site.ts";
 import { device, door } from "./door-schema.ts";
-import { duration, id, mapping, name, sentence } from "./fields.ts";
+import { day, duration, field, id, mapping, name, sentence, type Understood } from "./fields.ts";
 import { vote } from "./vote.ts";
 
 const SECOND = 1_000;
 const DEFAULT_LEASE_TTL_MS = 60 * SECOND;
+/** Standards bind fire panels to a day; for access control four hours are usual. */
+const DEFAULT_TARGET_RUNTIME_MS = 4 * 3_600 * SECOND;
 
 export const SENSOR_KINDS = [
   "smoke",
@@ -35,22 +40,34 @@ const area = mapping({
   highValue: z.boolean().default(false),
 }).transform(({ name, ...area }): AreaDescription => ({ ...area, name: name ?? area.id }));
 
+const firePanel = mapping({ releaseAfter: duration(1).nullish() }).transform(
+  ({ releaseAfter }) => ({ releaseAfterMs: releaseAfter ?? null }),
+);
+
 const supply = mapping({
   id,
   name: name.optional(),
   kind: z.enum(["mains", "ups", "battery"]),
   fedBy: id.nullish(),
   capacityWh: z.number().positive().nullish(),
+  ratedWatts: z.number().positive().nullish(),
+  inrushAmps: z.number().positive().nullish(),
+  targetRuntime: duration().default(DEFAULT_TARGET_RUNTIME_MS),
+  firePanel: firePanel.nullish(),
   critical: mapping({
     percent: z.number().min(0).max(100).default(20),
     minutes: z.number().min(0).default(10),
   }).prefault({}),
 }).transform(
-  ({ name, fedBy, capacityWh, ...supply }): SupplyDescription => ({
+  ({ name, targetRuntime, ...supply }): SupplyDescription => ({
     ...supply,
     name: name ?? supply.id,
-    fedBy: fedBy ?? null,
-    capacityWh: capacityWh ?? null,
+    fedBy: supply.fedBy ?? null,
+    capacityWh: supply.capacityWh ?? null,
+    ratedWatts: supply.ratedWatts ?? null,
+    inrushAmps: supply.inrushAmps ?? null,
+    targetRuntimeMs: targetRuntime,
+    firePanel: supply.firePanel ?? null,
   }),
 );
 
@@ -114,6 +131,38 @@ const roles = mapping({
   Object.fromEntries(Object.entries(roles).filter(([, names]) => names !== undefined)),
 );
 
+const cronPattern = field((raw): Understood<string> => {
+  if (typeof raw !== "string")
+    return {
+      message: "must be a text",
+      mend: "write it as `0 8 * * 1-5`: at 8 from Monday to Friday",
+    };
+  const problem = patternProblem(raw);
+  return problem === null
+    ? { value: raw }
+    : { message: problem, mend: "write it as `0 8 * * 1-5`: at 8 from Monday to Friday" };
+});
+
+const timezone = field((raw): Understood<string> => {
+  if (typeof raw === "string" && isTimezone(raw)) return { value: raw };
+  return { message: "is no time zone", mend: "write it as `Europe/Berlin`" };
+});
+
+const schedule = mapping({
+  id,
+  doors: z.array(id).min(1),
+  opens: cronPattern,
+  closes: cronPattern,
+  timezone: timezone.optional(),
+  firstPersonIn: z.boolean().default(false),
+}).transform(
+  ({ timezone, ...hours }): ScheduleDescription => ({ ...hours, timezone: timezone ?? null }),
+);
+
+const impairment = mapping({ subject: sentence, what: sentence, until: day.nullish() }).transform(
+  ({ until, ...impairment }): Impairment => ({ ...impairment, until: until ?? null }),
+);
+
 const acknowledged = mapping({
   rule: z.string().regex(/^L\d\d$/),
   subject: sentence,
@@ -129,6 +178,10 @@ export const siteSchema = mapping({
   sensors: z.array(sensor).default([]),
   alarms: z.array(z.union([areaAlarm, siteAlarm])).default([]),
   doors: z.array(door).default([]),
+  dwelling: z.boolean().default(false),
+  lockdownVia: z.enum(["local", "cloud"]).default("local"),
+  impairments: z.array(impairment).default([]),
+  schedules: z.array(schedule).default([]),
   onIntrusion: onIntrusion.optional(),
   lockdownEnds: lockdownEnds.optional(),
   lease: lease.prefault({}),

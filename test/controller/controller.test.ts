@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { calendarOf } from "../../src/calendar/calendar.ts";
 import { Controller } from "../../src/controller/controller.ts";
 import { ManualClock } from "../../src/controller/manual-clock.ts";
-import type { Journal, JournalEntry, JournalState } from "../../src/controller/ports.ts";
+import type {
+  Journal,
+  JournalEntry,
+  JournalState,
+  OpeningHours,
+} from "../../src/controller/ports.ts";
 import type { Action, Request, SiteDescription } from "../../src/core/index.ts";
 import { MemoryJournal } from "../../src/journal/memory-journal.ts";
 import type { CommandMessage } from "../../src/site-handle.ts";
@@ -11,10 +17,17 @@ const smoke = { type: "reading", sensor: "lobby-smoke", value: "alarm" } as cons
 const clear = { type: "reading", sensor: "lobby-smoke", value: "clear" } as const;
 const ask = (action: Action): Request => ({ type: "request", by: "alice", via: "cli", ...action });
 
+const NO_HOURS: OpeningHours = { at: () => new Map() };
+
 /** A controller with every door of parts that a test may watch. */
 async function house(
   description: SiteDescription,
-  options: { journal?: Journal; clock?: ManualClock; drives?: readonly string[] } = {},
+  options: {
+    journal?: Journal;
+    clock?: ManualClock;
+    drives?: readonly string[];
+    hours?: OpeningHours;
+  } = {},
 ) {
   const clock = options.clock ?? new ManualClock(1_000);
   const log: string[] = [];
@@ -23,6 +36,7 @@ async function house(
   const controller = await Controller.open({
     site: description,
     clock,
+    hours: options.hours ?? NO_HOURS,
     journal: options.journal ?? new MemoryJournal(),
     linkDown: new Set(),
     log: (_, message) => log.push(message),
@@ -242,6 +256,7 @@ describe("a start after an end", () => {
     const again = await Controller.open({
       site: site({ doors: [maglockExit()] }),
       clock: after,
+      hours: NO_HOURS,
       journal,
       linkDown: new Set(),
       log: () => {},
@@ -309,9 +324,93 @@ describe("an end", () => {
       journal: new WatchedJournal(),
     });
     controller.tell(smoke);
-    await controller.close();
-    await controller.close();
     expect(kept).toHaveLength(1);
-    expect(kept[0]?.memory.areas["lobby"]?.fire?.sensors).toEqual(["lobby-smoke"]);
+    await controller.close();
+    await controller.close();
+    expect(kept).toHaveLength(2);
+    expect(kept[1]?.memory.areas["lobby"]?.fire?.sensors).toEqual(["lobby-smoke"]);
+  });
+});
+
+describe("opening hours", () => {
+  const office = {
+    id: "office-hours",
+    doors: ["side"],
+    opens: "0 8 * * 1-5",
+    closes: "0 18 * * 1-5",
+    timezone: "Europe/Berlin",
+    firstPersonIn: false,
+  } as const;
+  /** A Friday in winter, ten minutes before the office opens: Berlin is an hour ahead. */
+  const before = new Date("2026-01-09T06:50:00Z");
+  const hours = (firstPersonIn: boolean) => calendarOf([{ ...office, firstPersonIn }]);
+  const HOUR = 3_600_000;
+
+  it("unlock and lock the door on the minute", async () => {
+    const clock = new ManualClock(0, before);
+    const { driven } = await house(site({ doors: [handleDoor()] }), { clock, hours: hours(false) });
+    clock.advance(10 * 60_000 - 1);
+    expect(driven).toEqual([]);
+    clock.advance(1);
+    expect(driven.flat()).toMatchObject([{ target: "side-strike", to: "unlocked" }]);
+    clock.advance(10 * HOUR);
+    expect(driven.flat().map(({ to }) => to)).toEqual(["unlocked", "locked"]);
+  });
+
+  it("that have begun when the controller starts order nothing, and end in time", async () => {
+    const clock = new ManualClock(0, new Date("2026-01-09T10:00:00Z"));
+    const { driven, controller } = await house(site({ doors: [handleDoor()] }), {
+      clock,
+      hours: hours(false),
+    });
+    expect(driven).toEqual([]);
+    expect(controller.door("side")?.demand).toMatchObject({ slot: 10, wants: "released" });
+    clock.advance(8 * HOUR);
+    expect(driven.flat()).toMatchObject([{ to: "locked" }]);
+  });
+
+  it("wait for the first person in where they should, and forget who came when they end", async () => {
+    const clock = new ManualClock(0, before);
+    const { driven, controller } = await house(site({ doors: [handleDoor()] }), {
+      clock,
+      hours: hours(true),
+    });
+    clock.advance(HOUR);
+    expect(driven).toEqual([]);
+    await controller.request(ask({ action: "access", door: "side" }));
+    clock.advance(HOUR);
+    expect(driven.flat().map(({ to }) => to)).toEqual(["unlocked"]);
+    expect(controller.door("side")?.demand).toMatchObject({ slot: 10 });
+    clock.advance(9 * HOUR);
+    expect(driven.flat().at(-1)).toMatchObject({ to: "locked" });
+    clock.advance(3 * 24 * HOUR);
+    expect(driven.flat().at(-1)).toMatchObject({ to: "locked" });
+  });
+
+  it("are asked again after a step of the wall clock, and what lay in it is not replayed", async () => {
+    const clock = new ManualClock(0, before);
+    const { driven } = await house(site({ doors: [handleDoor()] }), { clock, hours: hours(false) });
+    clock.stepWall(365 * 24 * HOUR);
+    clock.advance(60_000);
+    expect(driven).toEqual([]);
+    clock.stepWall(4 * HOUR - 365 * 24 * HOUR);
+    clock.advance(60_000);
+    expect(driven.flat().map(({ to }) => to)).toEqual(["unlocked"]);
+  });
+
+  it("that passed while fire stood are not replayed: the stack is asked once, at the reset", async () => {
+    const clock = new ManualClock(0, before);
+    const { driven, controller } = await house(
+      site({ doors: [handleDoor({ onFire: "release" })] }),
+      {
+        clock,
+        hours: hours(false),
+      },
+    );
+    controller.tell(smoke);
+    clock.advance(24 * HOUR);
+    controller.tell(clear);
+    await controller.request(ask({ action: "reset" }));
+    expect(driven.flat().map(({ to }) => to)).toEqual(["unlocked", "locked"]);
   });
 });

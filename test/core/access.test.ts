@@ -190,7 +190,9 @@ describe("an opening", () => {
 
 describe("the emergency release at a door", () => {
   const green = sensor("front-green", "release-contact");
-  const exit = maglockExit({ emergencyRelease: { hardwired: true, sensor: "front-green" } });
+  const exit = maglockExit({
+    emergencyRelease: { hardwired: true, sensor: "front-green", latching: true },
+  });
   const house = withSensors(site({ doors: [exit, handleDoor()] }), green);
 
   it("releases that door and no other, and only that device ends it", () => {
@@ -286,5 +288,35 @@ describe("an order that must be confirmed", () => {
     start()
       .when(report("front-maglock", "jammed"))
       .thenDoor("front", { outside: "unknown", troubles: ["jammed"] });
+  });
+});
+
+describe("a cause that flaps", () => {
+  const toggle = (story: ReturnType<typeof given>, times: number) => {
+    for (let n = 0; n < times; n += 1)
+      story.when(ask({ action: n % 2 === 0 ? "unlock" : "lock", door: "side" })).after(10);
+    return story;
+  };
+
+  it("moves a lock twenty times in a minute, and then waits for the next one", () => {
+    const story = toggle(given(site({ doors: [handleDoor()] })), 30);
+    const orders = story.lines.flatMap(({ commands }) => commands);
+    const said = story.lines.flatMap(({ events }) => events.map(({ type }) => type));
+    expect(orders).toHaveLength(20);
+    expect(said.filter((type) => type === "flapping")).toHaveLength(1);
+    story
+      .thenDoor("side", { troubles: [] })
+      .when(ask({ action: "unlock", door: "side" }))
+      .thenNoCommand()
+      .thenDoor("side", { troubles: ["flapping"] })
+      .after(MINUTE)
+      .thenCommands({ lock: "side-strike", to: "unlocked" })
+      .thenDoor("side", { troubles: [] });
+  });
+
+  it("never holds back a release for life", () => {
+    toggle(given(site({ doors: [handleDoor({ onFire: "release" })] })), 31)
+      .when(ask({ action: "lock", door: "side" }), reading("lobby-smoke", "alarm"))
+      .thenDoor("side", { outside: "unlocked" });
   });
 });

@@ -260,3 +260,42 @@ describe("a door holder", () => {
     given(onUps(false)).when(on, off).thenDoor("side", { holder: "released" });
   });
 });
+
+describe("a supply that ends", () => {
+  const upsStatus = sensor("ups-status", "ups", { supply: "lock-ups" });
+  const three = (over: Partial<ReturnType<typeof supply>> = {}) =>
+    withSensors(
+      site({
+        supplies: [supply("lock-ups", { kind: "ups", ...over })],
+        doors: ["a", "b", "c"].map((id) =>
+          maglockExit({ id, locks: [maglock(`${id}-lock`, { supply: "lock-ups" })] }),
+        ),
+      }),
+      upsStatus,
+    );
+
+  it("is announced first, then lets the locks go one after the other", () => {
+    given(three())
+      .when(reading("ups-status", { status: "on-battery", runtimeSeconds: 20 * 60 }))
+      .thenNoEvent("supply-critical-soon")
+      .after(5 * MINUTE)
+      .thenEvent("supply-critical-soon", { supply: "lock-ups" })
+      .thenNoCommand()
+      .after(5 * MINUTE)
+      .thenEvent("supply-critical")
+      .thenCommands({ lock: "a-lock", to: "unlocked" })
+      .after(500)
+      .thenCommands({ lock: "b-lock", to: "unlocked" })
+      .after(500)
+      .thenCommands({ lock: "c-lock", to: "unlocked" });
+  });
+
+  it("of a fire panel lets go after ten minutes without mains, however full it is", () => {
+    given(three({ firePanel: { releaseAfterMs: null } }))
+      .when(reading("ups-status", { status: "on-battery", percent: 100, runtimeSeconds: 36_000 }))
+      .after(10 * MINUTE - 1)
+      .thenNoCommand()
+      .after(1)
+      .thenCommands({ lock: "a-lock", to: "unlocked" });
+  });
+});

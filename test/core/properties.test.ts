@@ -39,7 +39,7 @@ const house = site({
   doors: [
     maglockExit({
       contact: "leaf",
-      emergencyRelease: { hardwired: true, sensor: "green" },
+      emergencyRelease: { hardwired: true, sensor: "green", latching: true },
       locks: [maglock("front-maglock", { supply: "ups", watts: 4, controllerLoss: "release" })],
     }),
     handleDoor({ fireRated: true, holder: holder("side-holder") }),

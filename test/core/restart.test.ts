@@ -67,7 +67,9 @@ describe("a start", () => {
 
   it("keeps lockdown, manual release and the operator's wish", () => {
     const green = sensor("green", "release-contact");
-    const exit = maglockExit({ emergencyRelease: { hardwired: true, sensor: "green" } });
+    const exit = maglockExit({
+      emergencyRelease: { hardwired: true, sensor: "green", latching: true },
+    });
     given(withSensors(site({ doors: [exit, handleDoor()] }), green))
       .when(reading("green", "alarm"), ask({ action: "lockdown" }), restarted)
       .after(10 * SECOND)

@@ -23,6 +23,10 @@ export function supply(id: string, over: Partial<SupplyDescription> = {}): Suppl
     kind: "mains",
     fedBy: null,
     capacityWh: null,
+    ratedWatts: null,
+    inrushAmps: null,
+    targetRuntimeMs: 4 * 3_600_000,
+    firePanel: null,
     critical: { percent: 20, minutes: 10 },
     ...over,
   };
@@ -77,6 +81,9 @@ function lock(
     name: id,
     supply: "grid",
     watts: null,
+    peakWatts: null,
+    continuousDuty: true,
+    solenoid: false,
     controllerLoss: "hold",
     monitor: false,
     confirmWithinMs: 3_000,
@@ -86,7 +93,15 @@ function lock(
 }
 
 export function holder(id: string, over: Partial<HolderDescription> = {}): HolderDescription {
-  return { id, name: id, supply: "grid", holdOnUps: false, device: null, ...over };
+  return {
+    id,
+    name: id,
+    supply: "grid",
+    holdOnUps: false,
+    controllerLoss: "hold",
+    device: null,
+    ...over,
+  };
 }
 
 export function door(id: string, over: Partial<DoorDescription> = {}): DoorDescription {
@@ -101,6 +116,12 @@ export function door(id: string, over: Partial<DoorDescription> = {}): DoorDescr
     servesAreas: null,
     egressDevices: [],
     emergencyRelease: null,
+    fireRelease: null,
+    latch: false,
+    keyedInside: false,
+    delayedEgress: null,
+    interlock: null,
+    alsoDrivenBy: null,
     contact: null,
     onFire: "auto",
     onGas: over.onFire ?? "auto",
@@ -138,6 +159,10 @@ export function site(over: Partial<SiteDescription> = {}): SiteDescription {
     ],
     alarms: [],
     doors: [],
+    dwelling: false,
+    lockdownVia: "local",
+    impairments: [],
+    schedules: [],
     onIntrusion: "lockdown",
     lockdownEnds: "person",
     lease: { ttlMs: 60_000, renewMs: 15_000 },
@@ -157,7 +182,7 @@ export function maglockExit(over: Partial<DoorDescription> = {}): DoorDescriptio
   return door("front", {
     exit: true,
     egressDevices: [device("exit-button", { via: "power" })],
-    emergencyRelease: { hardwired: true, sensor: null },
+    emergencyRelease: { hardwired: true, sensor: null, latching: true },
     locks: [maglock("front-maglock")],
     ...over,
   });

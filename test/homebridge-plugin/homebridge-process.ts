@@ -29,6 +29,8 @@ export interface HomebridgeOptions {
   readonly childBridge?: boolean;
   /** More of Homebridge's own arguments, as `-I`. */
   readonly arguments?: readonly string[];
+  /** Where the package lies; this repository unless given. */
+  readonly plugin?: string;
 }
 
 export class HomebridgeProcess {
@@ -130,7 +132,7 @@ export async function startHomebridge(options: HomebridgeOptions): Promise<Homeb
   const main = options.bridge ?? (await newBridge());
   const child = options.childBridge ? await newBridge() : null;
   writeConfig(storage, options.platform, main, child);
-  const started = spawn(process.execPath, argumentsFor(storage, options.arguments ?? []), {
+  const started = spawn(process.execPath, argumentsFor(storage, options), {
     cwd: storage,
     env: { ...process.env, NODE_OPTIONS: `--import=${PRELOAD}` },
     stdio: ["ignore", "pipe", "pipe"],
@@ -147,14 +149,14 @@ export async function startHomebridge(options: HomebridgeOptions): Promise<Homeb
   return homebridge;
 }
 
-function argumentsFor(storage: string, more: readonly string[]): string[] {
+function argumentsFor(storage: string, options: HomebridgeOptions): string[] {
   const homebridge = join(ROOT, "node_modules/homebridge/bin/homebridge.js");
   const plugins = join(storage, "plugins");
   mkdirSync(plugins, { recursive: true });
   rmSync(join(plugins, "homebridge-egress"), { force: true });
-  symlinkSync(ROOT, join(plugins, "homebridge-egress"));
+  symlinkSync(options.plugin ?? ROOT, join(plugins, "homebridge-egress"));
   const own = ["-U", storage, "-P", plugins, "--strict-plugin-resolution", "-Q", "-T"];
-  return [homebridge, ...own, ...more];
+  return [homebridge, ...own, ...(options.arguments ?? [])];
 }
 
 function writeConfig(

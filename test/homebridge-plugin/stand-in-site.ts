@@ -21,6 +21,9 @@ export function maglock(id: string): LockDescription {
     failMode: "fail-safe",
     supply: "lock-ups",
     watts: 3,
+    peakWatts: null,
+    continuousDuty: true,
+    solenoid: false,
     controllerLoss: "release",
     monitor: true,
     confirmWithinMs: 3_000,
@@ -40,6 +43,12 @@ export function door(id: string, given: Partial<DoorDescription> = {}): DoorDesc
     servesAreas: null,
     egressDevices: [],
     emergencyRelease: null,
+    fireRelease: null,
+    latch: false,
+    keyedInside: false,
+    delayedEgress: null,
+    interlock: null,
+    alsoDrivenBy: null,
     contact: null,
     onFire: "auto",
     onGas: "auto",
@@ -68,7 +77,18 @@ export function sensor(id: string, kind: SensorKind): SensorDescription {
 
 export function supply(id: string, kind: SupplyDescription["kind"]): SupplyDescription {
   const critical = { percent: 20, minutes: 10 };
-  return { id, name: id, kind, fedBy: null, capacityWh: null, critical };
+  return {
+    id,
+    name: id,
+    kind,
+    fedBy: null,
+    capacityWh: null,
+    ratedWatts: null,
+    inrushAmps: null,
+    targetRuntimeMs: 4 * 3_600_000,
+    firePanel: null,
+    critical,
+  };
 }
 
 export function site(given: Partial<SiteDescription> = {}): SiteDescription {
@@ -81,6 +101,10 @@ export function site(given: Partial<SiteDescription> = {}): SiteDescription {
     sensors: [],
     alarms: [],
     doors: [door("front")],
+    dwelling: false,
+    lockdownVia: "local",
+    impairments: [],
+    schedules: [],
     onIntrusion: "lockdown",
     lockdownEnds: "person",
     lease: { ttlMs: 60_000, renewMs: 15_000 },

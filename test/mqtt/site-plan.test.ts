@@ -66,6 +66,28 @@ describe("the plan of a site", () => {
     expect(heard?.inputs).toMatchObject([{ sensor: "hall-smoke", value: "unknown" }]);
   });
 
+  it.each([
+    ["cut off", '{"smoke":tr', /not JSON/],
+    ["too long", JSON.stringify({ note: "x".repeat(20_000) }), /longer than/],
+  ])("tells of a device's message that is %s", (_, text, problem) => {
+    const plan = planSite(SMALL_OFFICE, new Set());
+    const message = {
+      topic: "zigbee2mqtt/hall-smoke",
+      payload: Buffer.from(text),
+      retained: false,
+    };
+    expect(plan.understand(message)).toEqual([
+      { inputs: [], problem: expect.stringMatching(problem) },
+    ]);
+  });
+
+  it("passes over what a device says of other things", () => {
+    const plan = planSite(SMALL_OFFICE, new Set());
+    expect(plan.understand(said("zigbee2mqtt/hall-smoke", { linkquality: 3 }))).toEqual([
+      { inputs: [] },
+    ]);
+  });
+
   it("gives every wrong binding with its path in the site", () => {
     const wrong = site(
       [door("d", [lock("l", { device: { profile: "magic" } })])],

@@ -1,6 +1,6 @@
 /** What can't be built, or would be said of a door without any meaning. */
 import { type Finding, shown } from "../finding.ts";
-import { type LooseSite, type Part, said, wordIn } from "../loose-site.ts";
+import { type LooseDoor, type LooseSite, type Part, said, wordIn, wordsIn } from "../loose-site.ts";
 
 /** Exit devices that have a wire of some kind, and so a `via`. */
 const WIRED_DEVICES: ReadonlySet<unknown> = new Set(["exit-button", "exit-sensor"]);
@@ -10,6 +10,7 @@ const DRAWING_DEVICES: ReadonlySet<unknown> = new Set(["handle", "panic-bar", "t
 export function impossibleDoors(site: LooseSite): readonly Finding[] {
   return site.doors.flatMap((door) => [
     ...sameSides(door),
+    ...interlockedWithItself(door),
     ...door.egressDevices.flatMap(idleDeviceKeys),
     ...door.locks.flatMap((lock) => [...unpoweredMagnet(lock), ...unsaidLoss(lock)]),
   ]);
@@ -25,6 +26,18 @@ function sameSides(door: Part): readonly Finding[] {
       mend: "a door stands between two areas; `to` is the one that people escape to",
     },
   ];
+}
+
+function interlockedWithItself(door: LooseDoor): readonly Finding[] {
+  const own = wordIn(door, "id");
+  if (door.interlock === null || own === undefined) return [];
+  return wordsIn(door.interlock, "with")
+    .filter(({ word }) => word === own)
+    .map(({ path }) => ({
+      path,
+      message: "is the door itself",
+      mend: "name the other door of the pair",
+    }));
 }
 
 function idleDeviceKeys(device: Part): readonly Finding[] {

@@ -6,6 +6,7 @@ import { badBindings } from "./bindings.ts";
 import { impossibleDoors } from "./doors.ts";
 import { namesOf } from "./names.ts";
 import { danglingReferences } from "./references.ts";
+import { misplacedHours } from "./schedules.ts";
 import { misplacedSensors } from "./sensors.ts";
 import { feedingCycles } from "./supplies.ts";
 
@@ -17,6 +18,7 @@ export function checkSite(root: unknown): readonly Finding[] {
     ...findings,
     ...danglingReferences(site, names),
     ...misplacedSensors(site, names),
+    ...misplacedHours(site),
     ...feedingCycles(site),
     ...impossibleDoors(site),
     ...contradictoryAlarms(site),

@@ -3,7 +3,7 @@ import { OUTSIDE } from "../../core/site.ts";
 import { type Finding, formatPath, type Path, shown } from "../finding.ts";
 import { type LooseSite, type Part, said, wordIn } from "../loose-site.ts";
 
-export type Noun = "area" | "supply" | "sensor" | "door" | "lock" | "holder";
+export type Noun = "area" | "supply" | "sensor" | "door" | "lock" | "holder" | "schedule";
 
 export interface Named {
   readonly noun: Noun;
@@ -46,6 +46,7 @@ function* namedParts(site: LooseSite): Generator<Named> {
     for (const part of door.locks) yield { noun: "lock", part };
     if (door.holder !== null) yield { noun: "holder", part: door.holder };
   }
+  for (const part of site.schedules) yield { noun: "schedule", part };
 }
 
 function taken(path: Path, id: string, by: string): Finding {

@@ -40,6 +40,7 @@ export function danglingReferences(site: LooseSite, names: Names): readonly Find
           ]),
       ...door.locks.flatMap((lock) => refer(lock, "supply", "supply")),
       ...(door.holder === null ? [] : refer(door.holder, "supply", "supply")),
+      ...(door.interlock === null ? [] : referAll(door.interlock, "with", "door")),
       ...foreignDraws(door),
     ]),
   ];
