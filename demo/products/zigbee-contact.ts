@@ -1,0 +1,26 @@
+/** A magnet contact on Zigbee: on a door's leaf, or wired to the spare contact of a green box. */
+import { ZigbeeDevice } from "./zigbee-device.ts";
+
+export class ZigbeeContact extends ZigbeeDevice {
+  #closed = true;
+
+  constructor(name: string, brokerUrl: string) {
+    super(name, brokerUrl, {
+      contact: true,
+      battery: 100,
+      battery_low: false,
+      tamper: false,
+      voltage: 3000,
+      linkquality: 84,
+    });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  move(to: "open" | "closed"): void {
+    this.#closed = to === "closed";
+    this.tell({ contact: this.#closed });
+  }
+}
