@@ -11,7 +11,8 @@ export type EgressErrorCode =
   | "site-unreadable"
   | "options-invalid"
   | "broker-unreachable"
-  | "port-in-use";
+  | "port-in-use"
+  | "site-locked";
 
 /** The one error class. Callers branch on `code` and show `problems`; they never read the wording. */
 export class EgressError extends Error {

@@ -43,6 +43,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load: () => Promise<Com
     about: "hold a site against the design rules",
     load: async () => (await import("./commands/check.ts")).check,
   },
+  journal: {
+    about: "read a site's journal: what happened, and whether it can be believed",
+    load: async () => (await import("./commands/journal.ts")).journal,
+  },
   decode: {
     about: "show what a device's messages are taken to mean",
     load: async () => (await import("./commands/decode.ts")).decode,

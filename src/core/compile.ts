@@ -106,6 +106,7 @@ function compileDoor(
       index: place.locks.length,
       door: place.index,
       supply,
+      ownCells: description.supplies[supply]?.kind === "battery",
       turn: takeTurn(place.turns, supply, lock),
     });
     place.locks.push(compiled);
@@ -143,7 +144,7 @@ function compileDoor(
 function compileLock(
   door: DoorDescription,
   lock: LockDescription,
-  at: Pick<CompiledLock, "index" | "door" | "supply" | "turn">,
+  at: Pick<CompiledLock, "index" | "door" | "supply" | "turn" | "ownCells">,
 ): CompiledLock {
   const mechanical = drawsByHand(door.egressDevices, lock);
   return {

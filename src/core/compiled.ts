@@ -26,6 +26,8 @@ export interface CompiledLock {
   readonly needsExitDevice: boolean;
   /** The door's hard-wired emergency release breaks this lock's supply. */
   readonly cutByHand: boolean;
+  /** It lives on cells of its own, so that being on battery is no news. */
+  readonly ownCells: boolean;
   /** Its place among the fail-safe locks of its supply, in the order of the site file. */
   readonly turn: number;
   readonly thrown: boolean;

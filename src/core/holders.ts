@@ -26,7 +26,9 @@ export function settleHolder(draft: Draft, door: CompiledDoor, holder: HolderDes
   const owed = facts.holderOwed || facts.holderOrdered !== to;
   if (!owed) return;
   const held = to === "held" && draft.state.gateOpensAt !== null;
-  const never = to === "held" && facts.holderOrdered === "unknown";
+  // One that was never told anything begins to hold when somebody asks something of its door.
+  const asked = draft.explicitDoor === door.index;
+  const never = to === "held" && facts.holderOrdered === "unknown" && !asked;
   if (held || never) return;
   if (facts.holderLink === "down") {
     if (!facts.holderOwed) draft.setDoor(door.index, { holderOwed: true });

@@ -39,7 +39,7 @@ function lockTroubles(
   const supply = state.supplies[lock.supply];
   if (facts.link === "down") found.add("no-link");
   if (supply?.status === "lost") found.add("no-power");
-  if (supply?.on === "battery" && supply.onBatterySince !== null) found.add("on-battery");
+  if (supply?.on === "battery" && !lock.ownCells) found.add("on-battery");
   if (facts.onLease && facts.leaseEndsAt !== null && facts.leaseEndsAt <= state.now)
     found.add("lease-lost");
   if (facts.missed) found.add(facts.ordered === "unlocked" ? "not-released" : "not-secured");

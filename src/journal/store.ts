@@ -42,6 +42,8 @@ export interface OpenedJournal {
   readonly failure: string | null;
 }
 
+const NOTHING: Recalled = { state: null, doubt: null, unanswered: [] };
+
 export class JournalStore {
   readonly #files: JournalFiles;
   readonly #limits: Limits;
@@ -72,7 +74,8 @@ export class JournalStore {
     const epoch = readEpoch(files.epoch, key);
     const number = typeof epoch === "object" ? epoch.epoch + 1 : 1;
     const back = isNew(files, epoch) ? null : examine(files.database, key, epoch);
-    const recalled: Recalled = back ?? { state: null, doubt: null, unanswered: [] };
+    const { state, doubt, unanswered } = back ?? NOTHING;
+    const recalled: Recalled = { state, doubt, unanswered };
     try {
       mkdirSync(files.dataDir, { recursive: true });
       if (back !== null && back.doubt === null && key !== null) {

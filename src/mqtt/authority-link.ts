@@ -107,10 +107,12 @@ export async function linkAuthority(
 
   const settle = () => {
     if (!caughtUp.inputs || !caughtUp.outputs) return;
-    outputs().publishBurst(locks.queries);
+    outputs().publishBurst([...locks.queries, ...plan.queries]);
     locks.wire("up");
     if (!inputsRead && granted) authority.inputsRead();
     inputsRead ||= granted;
+    // Only now: who reads `online` may ask, and would be refused while the locks can't be reached.
+    outbox.state(topics.status, statusPayload("online"));
     ready.resolve();
   };
   const started = (which: "inputs" | "outputs", wanted: readonly string[], lost: AbortSignal) => {
@@ -119,7 +121,6 @@ export async function linkAuthority(
       // A site that can't hear all its detectors is driven, but not before the engine's own patience ends.
       for (const topic of refused) log("error", `The broker refuses to let us hear ${topic}`);
       if (which === "inputs") granted = refused.length === 0;
-      else outbox.state(topics.status, statusPayload("online"));
       caughtUp[which] = true;
       settle();
     });

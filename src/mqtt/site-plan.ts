@@ -10,7 +10,13 @@ import type {
   SiteDescription,
 } from "../core/site.ts";
 import { parseWordOrJson } from "../devices/bounded-json.ts";
-import { type BindingUse, bindDevice, boltFromOutput, type Device } from "../devices/index.ts";
+import {
+  type BindingUse,
+  bindDevice,
+  boltFromOutput,
+  type Device,
+  type DevicePacket,
+} from "../devices/index.ts";
 import { EgressError, type Problem } from "../errors.ts";
 import type { Delivered } from "./connection.ts";
 import { parseReading, parseReport } from "./payloads.ts";
@@ -33,6 +39,8 @@ export interface SitePlan {
   understand(message: Delivered): readonly Understood[];
   /** The locks and holders that are driven over MQTT; null for one without a binding. */
   readonly outputs: ReadonlyMap<string, Device | null>;
+  /** Questions to the devices of sensors for their present state; each once, however many listen. */
+  readonly queries: readonly DevicePacket[];
 }
 
 type Reader = (message: Delivered) => Understood | null;
@@ -50,6 +58,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
   const readers = new Map<string, Reader[]>();
   const ranks = new Map<string, Rank>();
   const outputs = new Map<string, Device | null>();
+  const queries = new Map<string, DevicePacket>();
 
   const listen = (topic: string, rank: Rank, reader: Reader) => {
     const list = readers.get(topic);
@@ -73,6 +82,8 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
 
   for (const [index, sensor] of site.sensors.entries()) {
     const device = bind(sensor.device, sensor.kind, `sensors[${index}].device`);
+    for (const query of device?.queries ?? [])
+      queries.set(`${query.topic} ${query.payload}`, query);
     if (device !== null) listenTo(device, sensorDevice(sensor, device));
     else if (sensor.device === null) listen(own.reading(sensor.id), "alarm", plainReading(sensor));
   }
@@ -91,6 +102,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
     understand: (message) =>
       (readers.get(message.topic) ?? []).map((reader) => reader(message) ?? NOTHING),
     outputs,
+    queries: [...queries.values()],
   };
 }
 

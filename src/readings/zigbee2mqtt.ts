@@ -4,7 +4,7 @@ import { companionsOf, firstOf, readProperty, shown, withBits } from "./property
 import { type Family, has, isFields, own, type Recognition, unknownReading } from "./reading.ts";
 import { asWord } from "./words.ts";
 
-/** The properties that speak for a kind, best first. `contact` is true when the leaf is closed. */
+/** The properties that speak for a kind, best first. */
 const OWN_PROPERTIES: Readonly<Record<SensorKind, readonly string[]>> = {
   smoke: ["smoke", "smoke_alarm"],
   heat: ["heat", "heat_alarm", "temperature_alarm", "smoke"],
@@ -18,6 +18,12 @@ const OWN_PROPERTIES: Readonly<Record<SensorKind, readonly string[]>> = {
   power: ["mains", "power_available", "ac_status", "ac_connected"],
   ups: [],
 };
+
+/**
+ * True when the leaf is closed, and true when the mains are at fault: `ac_status` is bit 7 of the IAS
+ * zone status, which stands for a fault (ZCL 8.2.2.2.1.3).
+ */
+const SAYS_THE_OPPOSITE: ReadonlySet<string> = new Set(["contact", "ac_status"]);
 
 /** What only a zigbee2mqtt device would say of itself. */
 const HOUSEKEEPING = [
@@ -42,7 +48,7 @@ export const zigbee2mqtt: Family = {
     if (name === undefined) return nothingSaid(kind, value);
     if (name === "action") return { ...action(value), ...companionsOf(value) };
     const by = `zigbee2mqtt ${name}`;
-    const read = readProperty(kind, own(value, name), by, name === "contact");
+    const read = readProperty(kind, own(value, name), by, SAYS_THE_OPPOSITE.has(name));
     const test = own(value, "test") ?? own(value, "self_test");
     const fault = own(value, "fault") ?? own(value, "trouble") ?? own(value, "fault_alarm");
     return { ...withBits(read, test, fault), ...companionsOf(value) };

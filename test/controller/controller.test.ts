@@ -414,3 +414,24 @@ describe("opening hours", () => {
     expect(driven.flat().map(({ to }) => to)).toEqual(["unlocked", "locked"]);
   });
 });
+
+describe("a holder that was never told anything", () => {
+  const held = site({ doors: [handleDoor({ holder: holder("side-holder") })] });
+
+  it("is told nothing by a start, and holds when somebody asks something of its door", async () => {
+    const { controller, driven } = await house(held);
+    expect(driven).toEqual([]);
+    await controller.request(ask({ action: "lock", door: "side" }));
+    expect(driven.flat()).toContainEqual(
+      expect.objectContaining({ target: "side-holder", to: "held" }),
+    );
+    expect(controller.door("side")?.holder).toBe("held");
+  });
+
+  it("does not hold while fire stands, whoever asks", async () => {
+    const { controller, driven } = await house(held);
+    controller.tell(smoke);
+    await controller.request(ask({ action: "unlock", door: "side" }));
+    expect(driven.flat().filter(({ to }) => to === "held")).toEqual([]);
+  });
+});

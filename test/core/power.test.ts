@@ -299,3 +299,21 @@ describe("a supply that ends", () => {
       .thenCommands({ lock: "a-lock", to: "unlocked" });
   });
 });
+
+describe("a lock on cells of its own", () => {
+  it("is not in trouble for being on battery; one on a UPS without mains is", () => {
+    const supplies = [supply("cells", { kind: "battery" }), supply("lock-ups", { kind: "ups" })];
+    const doors = [
+      door("bolt", {
+        egressDevices: [device("thumbturn")],
+        locks: [deadbolt("bolt-lock", { supply: "cells" })],
+      }),
+      maglockExit({ locks: [maglock("front-maglock", { supply: "lock-ups" })] }),
+    ];
+    const ups = sensor("ups-status", "ups", { supply: "lock-ups" });
+    given(withSensors(site({ supplies, doors }), ups))
+      .when(reading("ups-status", { status: "on-battery", percent: 90 }))
+      .thenDoor("bolt", { troubles: [] })
+      .thenDoor("front", { troubles: ["on-battery"] });
+  });
+});
