@@ -42,7 +42,7 @@ function ask(
     home.show(
       result.ok
         ? { fill: "green", shape: "dot", text: `${request.action} done` }
-        : wrong(`${request.action} refused · ${result.reason}`),
+        : wrong(`${request.action} refused · ${result.code.replaceAll("-", " ")}`),
     );
     return DONE;
   });

@@ -77,7 +77,7 @@ function hear(
   if (answer === null) return bad("the site isn't running", "See the site node's status");
   return answer.then((result) => {
     if (!result.ok) {
-      home.show(wrong(`${checked.request.action} refused · ${result.reason}`));
+      home.show(wrong(`${checked.request.action} refused · ${result.code.replaceAll("-", " ")}`));
       node.warn(`${checked.request.action} refused (${result.code}): ${result.reason}`);
     }
     return DONE;

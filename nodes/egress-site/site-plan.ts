@@ -18,7 +18,6 @@ import { type FormFields, flag, text } from "../shared/form-value.ts";
 import type { Resident } from "../shared/resident.ts";
 import type { OwnedProblem, SitePlan } from "../shared/site-room.ts";
 import { assembleSite, type Contribution } from "./assemble.ts";
-import { journalOf } from "./site-journal.ts";
 
 export interface SiteNode {
   readonly nodeId: string;
@@ -56,10 +55,12 @@ function planMirror(node: SiteNode, openers: Openers): SitePlan {
   }
   if (broker === null) return noUrl(node);
   const options: MirrorOptions = { siteId, broker, client: "node-red", log: node.log };
-  return {
-    ok: true,
-    engine: { key: keyOf([siteId, broker]), open: () => openers.mirror(options) },
+  const open: EnginePlan["open"] = async (listener) => {
+    const handle = await openers.mirror(options);
+    handle.listen(listener);
+    return handle;
   };
+  return { ok: true, engine: { key: keyOf([siteId, broker]), open } };
 }
 
 async function planAuthority(
@@ -84,7 +85,6 @@ async function planAuthority(
     authority: "node-red",
     dataDir,
     wired: new Set(wired),
-    journal: journalOf(site.id),
     log: node.log,
   };
   const key = keyOf([site, broker, dataDir, wired]);

@@ -79,8 +79,15 @@ export function siteRoom(): SiteRoom {
     },
   });
 
+  /** One node that fails must not keep the others from hearing. */
   function each(visit: (resident: Resident) => void): void {
-    for (const resident of residents.values()) visit(resident);
+    for (const resident of residents.values()) {
+      try {
+        visit(resident);
+      } catch (error) {
+        resident.complain({ path: "", message: String(error), mend: "" });
+      }
+    }
   }
 
   function refreshAll(): void {
@@ -110,13 +117,12 @@ export function siteRoom(): SiteRoom {
 
   function handOver(doors: ReadonlySet<string>): void {
     const now = new Date();
-    for (const resident of residents.values()) {
-      const { door, commanded } = resident;
-      if (door === undefined || commanded === undefined || !doors.has(door)) continue;
-      if (resident.wired?.() === false) continue;
+    each(({ door, commanded, wired }) => {
+      if (door === undefined || commanded === undefined || !doors.has(door)) return;
+      if (wired?.() === false) return;
       const due = orders.take(door, now);
       if (due.length > 0) commanded(due);
-    }
+    });
   }
 
   const room: SiteRoom = {

@@ -46,20 +46,27 @@ function isKnown(door: DoorState): boolean {
 }
 
 function because(name: string, cause: Cause | null): string {
-  const who = cause === null ? null : WHO[cause.kind](cause as never);
+  const who = cause === null ? null : whoOf(cause);
   return who === null ? name : `${name} (${who})`;
 }
 
-const WHO: {
-  readonly [K in Cause["kind"]]: (cause: Extract<Cause, { kind: K }>) => string | null;
-} = {
-  sensor: (cause) => cause.sensor,
-  supervision: (cause) => `${cause.sensor} silent`,
-  request: (cause) => cause.by,
-  drill: () => "drill",
-  supply: (cause) => cause.supply,
-  schedule: () => null,
-};
+/** Who or what set a demand; a newer authority may know causes that this mirror doesn't. */
+function whoOf(cause: Cause): string | null {
+  switch (cause.kind) {
+    case "sensor":
+      return cause.sensor;
+    case "supervision":
+      return `${cause.sensor} silent`;
+    case "request":
+      return cause.by;
+    case "supply":
+      return cause.supply;
+    case "schedule":
+      return null;
+    default:
+      return cause.kind;
+  }
+}
 
 export function sensorStatus(sensor: SensorState): NodeStatus {
   const value = typeof sensor.value === "string" ? sensor.value : sensor.value.status;

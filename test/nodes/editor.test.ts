@@ -45,6 +45,10 @@ async function mistaken(id: string, says: string) {
 async function open(id: string) {
   await node(id).dblclick();
   await page().locator("#node-dialog-ok").waitFor();
+  // The form is filled in one go; what is typed before that is lost.
+  await page().waitForFunction(
+    'document.querySelector("#node-input-site")?.value === "egress-ex-site"',
+  );
 }
 
 async function done() {

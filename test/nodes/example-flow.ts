@@ -13,7 +13,7 @@ export const EVENTS = "egress-ex-events";
 export const CATCH = "egress-ex-catch";
 
 export function exampleFlow(): readonly FlowNode[] {
-  const path = join(PACKAGE_ROOT, "examples/smoke-opens-the-door.json");
+  const path = join(PACKAGE_ROOT, "examples/flows/smoke-opens-the-door.json");
   return JSON.parse(readFileSync(path, "utf8")) as readonly FlowNode[];
 }
 

@@ -73,6 +73,8 @@ describe.each(NODE_TYPES)("the form of %s", (type) => {
     expect(help).toContain(`<script type="text/markdown" data-help-name="${type}">`);
     expect(help).toContain("### Details");
     if (type !== "egress-site") expect(help).toContain("### Outputs");
+    const cutByTheEditor = help.split("\n").filter((line) => /^: .*\) *: .*:/.test(line));
+    expect(cutByTheEditor).toEqual([]);
   });
 });
 

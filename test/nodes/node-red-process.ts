@@ -80,6 +80,10 @@ function started(child: ChildProcess, printed: () => string): Promise<void> {
   return new Promise((done, failed) => {
     const look = () => {
       if (printed().includes("Started flows")) done();
+      if (printed().includes("Waiting for missing types")) {
+        child.kill("SIGTERM");
+        failed(new Error("Node-RED has not our nodes: the package must be built first"));
+      }
     };
     child.stdout?.on("data", look);
     child.once("exit", (code) => failed(new Error(`Node-RED ended with ${code}: ${printed()}`)));

@@ -1,15 +1,16 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { doorOf } from "../../../nodes/egress-door/door-form.ts";
 import { type Openers, planSite, type SiteNode } from "../../../nodes/egress-site/site-plan.ts";
 import type { FormFields } from "../../../nodes/shared/form-value.ts";
 import type { Resident } from "../../../nodes/shared/resident.ts";
 import { sensorOf } from "../../../nodes/shared/sensor-form.ts";
 import type { AuthorityOptions, MirrorOptions } from "../../../src/open-site.ts";
+import type { SiteListener } from "../../../src/site-handle.ts";
 import { ALARM, DOOR, exampleFlow, POWER, SITE } from "../example-flow.ts";
-import { standInSite } from "../shared/stand-in-site.ts";
+import { order, type StandInSite, standInSite } from "../shared/stand-in-site.ts";
 
 const form = (id: string): FormFields => exampleFlow().find((node) => node.id === id) ?? {};
 const userDir = mkdtempSync(join(tmpdir(), "egress-plan-"));
@@ -104,6 +105,23 @@ describe("what a site node opens", () => {
       ca: "PEM",
     });
     expect(JSON.stringify(plan)).not.toContain("secret-canary");
+  });
+
+  it("is heard from its first order on", async () => {
+    const heard = vi.fn();
+    const engines: StandInSite[] = [];
+    const open = (options: { listener?: SiteListener }) => {
+      const engine = standInSite(options.listener);
+      engines.push(engine);
+      return Promise.resolve(engine);
+    };
+    const openers: Openers = { authority: open, mirror: () => open({}) };
+    for (const node of [siteNode(), siteNode({ mode: "mirror", url: "mqtt://127.0.0.1:1884" })]) {
+      const plan = await planSite(node, residents(true), openers);
+      if (plan.ok) await plan.engine.open({ commanded: heard });
+    }
+    for (const engine of engines) engine.orders(order("front-maglock", "unlocked"));
+    expect(heard).toHaveBeenCalledTimes(2);
   });
 
   it("is a mirror", async () => {

@@ -64,6 +64,23 @@ describe("orders for a door's node", () => {
     expect(other.sent).toEqual([]);
   });
 
+  it("leave although another node fails", async () => {
+    const { room, engine } = await running();
+    const complain = vi.fn();
+    const [broken, drive] = [doorNode("n1"), doorNode("n2")];
+    const refresh = () => {
+      throw new Error("broken");
+    };
+    room.join({ ...broken.resident, door: "back", refresh, wired: refresh, complain });
+    room.join(drive.resident);
+    engine.orders(
+      order("front-maglock", "unlocked"),
+      order("back-lock", "unlocked", { door: "back" }),
+    );
+    expect(drive.sent).toHaveLength(1);
+    expect(complain).toHaveBeenCalled();
+  });
+
   it("leave by the node that is wired", async () => {
     const { room, engine } = await running();
     const [show, drive] = [doorNode("n1", false), doorNode("n2")];
@@ -82,9 +99,14 @@ describe("orders for a door's node", () => {
     engine.orders(order("front-maglock", "unlocked"));
     const after = doorNode("n1");
     room.join(after.resident);
+    engine.orders(order("front-strike", "unlocked"));
     expect(after.sent).toEqual([]);
     room.open();
-    expect(after.sent[0]).toMatchObject([{ target: "front-maglock", to: "unlocked" }]);
+    expect(after.sent).toHaveLength(1);
+    expect(after.sent[0]).toMatchObject([
+      { target: "front-maglock", to: "unlocked" },
+      { target: "front-strike", to: "unlocked" },
+    ]);
     expect(before.sent).toEqual([]);
   });
 });

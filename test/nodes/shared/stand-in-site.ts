@@ -13,6 +13,7 @@ export interface StandInSite extends SiteHandle {
 export function standInSite(listener: SiteListener = {}): StandInSite {
   const told: (Reading | Report)[] = [];
   const asked: Request[] = [];
+  const listeners = new Set([listener]);
   let closed = false;
   return {
     role: "authority",
@@ -35,13 +36,20 @@ export function standInSite(listener: SiteListener = {}): StandInSite {
       told.push(input);
       return { ok: true };
     },
-    listen: () => () => undefined,
+    listen(another) {
+      listeners.add(another);
+      return () => listeners.delete(another);
+    },
     close() {
       closed = true;
       return Promise.resolve();
     },
-    says: (heard) => listener.changed?.(heard),
-    orders: (...commands) => listener.commanded?.(commands),
+    says(heard) {
+      for (const each of listeners) each.changed?.(heard);
+    },
+    orders(...commands) {
+      for (const each of listeners) each.commanded?.(commands);
+    },
   };
 }
 
