@@ -61,6 +61,7 @@ async function office(more: Record<string, unknown> = {}, how: Parameters<typeof
   const broker = { kind: "embedded", port };
   const platform = { mode: "authority", site: OFFICE, broker, ...more };
   const homebridge = await start(platform, how);
+  await homebridge.logged(/The broker runs on/);
   const url = `mqtt://127.0.0.1:${port}`;
   const mqtt = await connectAsync(url);
   connected.push(mqtt);
