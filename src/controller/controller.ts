@@ -11,7 +11,6 @@ import {
   type EventType,
   type Input,
   type LinkChange,
-  leasesToRenew,
   nextBeat,
   nextWake,
   type Reading,
@@ -29,10 +28,10 @@ import {
   withLeaseEnds,
 } from "../core/index.ts";
 import type { AreaState, DoorState, SensorState, SupplyState } from "../core/view.ts";
-import type { CommandMessage, PublishedEvent, SiteListener } from "../site-handle.ts";
+import type { PublishedEvent, SiteListener } from "../site-handle.ts";
 import { HoursWatch } from "./hours-watch.ts";
 import { JournalDesk } from "./journal-desk.ts";
-import { COMMAND_LIFE_MS, dispatch, dress, type Stamp } from "./outputs.ts";
+import { OrderDesk } from "./order-desk.ts";
 import type {
   Authority,
   Clock,
@@ -68,14 +67,13 @@ export class Controller implements Authority {
   readonly #states: States;
   readonly #wall: WallTime;
   readonly #hours: HoursWatch;
-  readonly #drivers = new Set<LockDriver>();
+  readonly #orders: OrderDesk;
   readonly #listeners = new Set<SiteListener>();
   /** Whether any lock of this site is held by a lease, so that the beat is kept. */
   readonly #leases: boolean;
   readonly #run = randomBytes(4).toString("hex");
   #state: SiteState;
   #first: Step | null;
-  #commandNumber = 0;
   #requestNumber = 0;
   /** Why the journal can't be trusted wholly, until it was told. */
   #doubt: string | null;
@@ -87,6 +85,9 @@ export class Controller implements Authority {
     this.#site = compileSite(options.site);
     this.#leases = this.#site.locks.some((lock) => lock.leased);
     this.#clock = options.clock;
+    this.#orders = new OrderDesk(this.#site, this.#clock, (rest) =>
+      this.#each((listener) => listener.commanded?.(rest)),
+    );
     this.#log = options.log;
     this.#journal = new JournalDesk({
       journal: options.journal,
@@ -175,8 +176,7 @@ export class Controller implements Authority {
   }
 
   attach(driver: LockDriver): () => void {
-    this.#drivers.add(driver);
-    return () => this.#drivers.delete(driver);
+    return this.#orders.attach(driver);
   }
 
   listen(listener: SiteListener): () => void {
@@ -194,7 +194,7 @@ export class Controller implements Authority {
     this.#state = step(this.#site, this.#state, { type: "tick" }, now).state;
     await this.#journal.keep(this.#memory());
     this.#listeners.clear();
-    this.#drivers.clear();
+    this.#orders.close();
   }
 
   /** The locks that hold by a lease now, and when each lets go if nobody renews it (ISO time). */
@@ -217,12 +217,8 @@ export class Controller implements Authority {
 
   /** Orders first, then states and events, then the journal. `before` is null where all of it is kept. */
   #follow(done: Step, input: unknown, before: SiteState | null, ask: string | null = null): void {
-    const stamp = this.#stamp();
-    const orders = done.commands.flatMap(
-      (command) => dress(this.#site, done.state, command, stamp) ?? [],
-    );
-    this.#send(orders);
-    if (done.renewals.length > 0) this.#renew(new Set(done.renewals));
+    this.#orders.give(done.state, done.commands);
+    if (done.renewals.length > 0) this.#orders.renew(done.state, new Set(done.renewals));
     const at = this.#wall.iso(done.state.now);
     const events = done.events.map((event) => ({ ...onWall(event, this.#wall), at }));
     this.#tellListeners(done, events);
@@ -232,12 +228,6 @@ export class Controller implements Authority {
     const result = ask === null ? null : done.result;
     const { commands } = done;
     void this.#journal.record({ at: this.#iso(), input, ask, result, events, commands, changes });
-  }
-
-  #send(orders: readonly CommandMessage[]): void {
-    if (orders.length === 0) return;
-    const rest = dispatch(this.#drivers, orders);
-    if (rest.length > 0) this.#each((listener) => listener.commanded?.(rest));
   }
 
   #tellListeners(done: Step, events: readonly PublishedEvent[]): void {
@@ -262,17 +252,6 @@ export class Controller implements Authority {
     return { memory: remember(this.#site, this.#state), wallMs };
   }
 
-  /** Renews leases from the main loop and nowhere else, so that a hung engine lets go. */
-  #renew(only: ReadonlySet<number> | null): void {
-    const stamp = this.#stamp();
-    const orders = leasesToRenew(this.#site, this.#state).flatMap((lock) => {
-      const to = this.#state.locks[lock.index]?.ordered;
-      if (to === undefined || to === "unknown" || only?.has(lock.index) === false) return [];
-      return dress(this.#site, this.#state, { lock: lock.id, to, energise: true }, stamp) ?? [];
-    });
-    this.#send(orders);
-  }
-
   /** One timer for whatever comes first: a deadline of the engine, or the beat of the leases. */
   #arm(): void {
     this.#cancelTimer();
@@ -285,7 +264,7 @@ export class Controller implements Authority {
     this.#cancelTimer = this.#clock.after(Math.max(0, due - now), () => {
       this.#submit({ type: "tick" });
       if (beat === null || this.#clock.now() < beat) return;
-      this.#renew(null);
+      this.#orders.renew(this.#state, null);
       this.#journal.alive({ at: this.#now(), wallMs: this.#clock.wall().getTime() });
     });
   }
@@ -302,14 +281,6 @@ export class Controller implements Authority {
 
   #iso(): string {
     return this.#clock.wall().toISOString();
-  }
-
-  #stamp(): Stamp {
-    const id = () => {
-      this.#commandNumber += 1;
-      return `${this.#run}-${this.#commandNumber}`;
-    };
-    return { id, expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString() };
   }
 
   /** Whole milliseconds: what the engine decides does not hang on fractions of them. */

@@ -1,0 +1,57 @@
+/** Where orders leave: numbered, dressed for the wire, and each driver handed its share in one write. */
+import { randomBytes } from "node:crypto";
+import { type Command, leasesToRenew, type Site, type SiteState } from "../core/index.ts";
+import type { CommandMessage } from "../site-handle.ts";
+import { COMMAND_LIFE_MS, dispatch, dress } from "./outputs.ts";
+import type { Clock, LockDriver } from "./ports.ts";
+
+export class OrderDesk {
+  readonly #site: Site;
+  readonly #clock: Clock;
+  /** Takes what nobody drives. */
+  readonly #undriven: (orders: readonly CommandMessage[]) => void;
+  readonly #drivers = new Set<LockDriver>();
+  readonly #run = randomBytes(4).toString("hex");
+  #number = 0;
+
+  constructor(site: Site, clock: Clock, undriven: (orders: readonly CommandMessage[]) => void) {
+    this.#site = site;
+    this.#clock = clock;
+    this.#undriven = undriven;
+  }
+
+  attach(driver: LockDriver): () => void {
+    this.#drivers.add(driver);
+    return () => this.#drivers.delete(driver);
+  }
+
+  close(): void {
+    this.#drivers.clear();
+  }
+
+  give(state: SiteState, commands: readonly Command[]): void {
+    if (commands.length === 0) return;
+    const stamp = {
+      id: () => this.#nextId(),
+      expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString(),
+    };
+    const orders = commands.flatMap((command) => dress(this.#site, state, command, stamp) ?? []);
+    const rest = dispatch(this.#drivers, orders);
+    if (rest.length > 0) this.#undriven(rest);
+  }
+
+  /** Renews the leases of these locks, or of all: from the main loop and nowhere else, so that a hung engine lets go. */
+  renew(state: SiteState, only: ReadonlySet<number> | null): void {
+    const renewals = leasesToRenew(this.#site, state).flatMap((lock): Command[] => {
+      const to = state.locks[lock.index]?.ordered;
+      if (to === undefined || to === "unknown" || only?.has(lock.index) === false) return [];
+      return [{ lock: lock.id, to, energise: true }];
+    });
+    this.give(state, renewals);
+  }
+
+  #nextId(): string {
+    this.#number += 1;
+    return `${this.#run}-${this.#number}`;
+  }
+}
