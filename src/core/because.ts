@@ -27,7 +27,7 @@ export const TROUBLE_SENTENCES: Readonly<Record<Trouble, string>> = {
   "not-secured": "a lock did not confirm that it closed",
   jammed: "a lock is jammed",
   "unexpected-unlock": "a lock was opened by something else",
-  "fire-source-silent": "a detector is silent",
+  "fire-source-silent": "a detector is silent, or does not know",
   "fire-source-fault": "a detector is faulty",
   "release-contact-silent": "its emergency release can't be heard",
   "contact-silent": "its door contact can't be heard",

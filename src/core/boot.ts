@@ -5,7 +5,13 @@
 import type { Site } from "./compile.ts";
 import { Draft } from "./draft.ts";
 import type { Instant, ScheduleChange } from "./input.ts";
-import { type Memory, type RememberedLatch, shifted, withLeaseEnds } from "./remembered.ts";
+import {
+  type Memory,
+  type RememberedLatch,
+  type RememberedLock,
+  shifted,
+  withLeaseEnds,
+} from "./remembered.ts";
 import type { Wish } from "./site.ts";
 import type {
   AreaFacts,
@@ -161,7 +167,7 @@ function latchedIn(areas: readonly AreaFacts[], kind: "fire" | "gas"): readonly 
 
 function bootLock(
   at: Instant,
-  was: Pick<LockFacts, "ordered" | "orderedAt" | "onLease" | "leaseEndsAt"> | undefined,
+  was: RememberedLock | undefined,
   rest: Wish | null,
   leased: boolean,
 ): LockFacts {
@@ -193,7 +199,8 @@ function bootLock(
     ...was,
     leaseEndsAt: expired ? was.leaseEndsAt : null,
     // A lease that ran out while nobody renewed it has let go: the wish is told again, after the inputs.
-    owed: expired ? "again" : "no",
+    // So is an order to lock that could not be given before the end of the last run.
+    owed: expired ? "again" : (was.owed ?? "no"),
   };
 }
 

@@ -61,6 +61,7 @@ export function weigh(draft: Draft, area: CompiledArea, kind: Emergency): void {
   const key = PRE_SINCE[kind];
   if ((facts[key] !== null) === waiting) return;
   draft.setArea(area.index, { [key]: waiting ? draft.now : null });
+  if (waiting) lookAgain(draft, area);
   draft.emit(waiting ? `${kind}-pre-alarm` : `${kind}-pre-alarm-ended`, {
     area: area.id,
     ...(first === undefined ? {} : { sensor: first.sensor.id }),

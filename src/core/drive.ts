@@ -47,11 +47,13 @@ function settleLock(draft: Draft, door: CompiledDoor, lock: CompiledLock): void 
   let owed = facts.owed;
   if (facts.wish !== demand.wants) {
     if (facts.wish !== null) announce(draft, door, lock, demand);
-    owed = facts.wish === null ? owedAtStart(facts, demand) : "changed";
+    // A start evaluates the wish in silence: it is no change, but what was owed before still is.
+    if (facts.wish !== null) owed = "changed";
   } else if (explicit && facts.pendingSince === null && away) {
     owed = "changed";
     announce(draft, door, lock, demand);
   }
+  if (owed === "no" && isOwedForLife(facts, demand)) owed = "changed";
   if (owed === "changed" && isTold(draft, lock, facts, demand) && !(explicit && away))
     owed = facts.owed === "again" ? "again" : "no";
   const flaps = owed !== "no" && isFlapping(draft, facts, demand);
@@ -78,11 +80,13 @@ function holdBack(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
   draft.emit("flapping", { lock: lock.id, door: draft.site.doors[lock.door]?.id });
 }
 
-/** A start orders nothing but a life-safety release that the lock was not told, or is not known to have been. */
-function owedAtStart(facts: LockFacts, demand: Demand): LockFacts["owed"] {
-  return isForLife(demand.slot) && demand.wants === "released" && facts.ordered !== "unlocked"
-    ? "changed"
-    : facts.owed;
+/**
+ * A release for life is owed whenever the lock was last told something else, or told it on a lease only:
+ * at a start, and when a wish that was already there for another reason becomes one for life.
+ */
+function isOwedForLife(facts: LockFacts, demand: Demand): boolean {
+  if (demand.wants !== "released" || !isForLife(demand.slot)) return false;
+  return facts.ordered !== "unlocked" || facts.onLease;
 }
 
 /** Whether the lock already has this order. A release for life also asks that it shows, and no lease. */

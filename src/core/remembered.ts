@@ -33,7 +33,10 @@ export type RememberedDoor = Pick<
   "manual" | "access" | "exit" | "operator" | "entered" | "holderOrdered"
 >;
 
-export type RememberedLock = Pick<LockFacts, "ordered" | "orderedAt" | "onLease" | "leaseEndsAt">;
+export type RememberedLock = Pick<LockFacts, "ordered" | "orderedAt" | "onLease" | "leaseEndsAt"> & {
+  /** An order to lock that could not be given yet; absent in what an earlier version kept. */
+  readonly owed?: LockFacts["owed"];
+};
 
 export type RememberedSensor = Pick<
   SensorFacts,
@@ -101,8 +104,9 @@ export function rememberDoor(facts: DoorFacts): RememberedDoor {
 }
 
 export function rememberLock(facts: LockFacts): RememberedLock {
-  const { ordered, orderedAt, onLease, leaseEndsAt } = facts;
-  return { ordered, orderedAt, onLease, leaseEndsAt: onLease ? leaseEndsAt : null };
+  const { ordered, orderedAt, onLease, leaseEndsAt, wish } = facts;
+  const owed = wish === "secured" ? facts.owed : "no";
+  return { ordered, orderedAt, onLease, leaseEndsAt: onLease ? leaseEndsAt : null, owed };
 }
 
 export function rememberSensor(facts: SensorFacts): RememberedSensor {

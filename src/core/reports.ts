@@ -119,7 +119,8 @@ function unconfirmed(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
   if (door === undefined) return;
   const demand = winningDemand(draft.state, door, lock);
   const open = draft.state.doors[door.index]?.position === "open";
-  const mayTry = facts.link === "up" && !(lock.thrown && open && demand.wants === "secured");
+  const struck = lock.thrown && open && demand.wants === "secured";
+  const mayTry = facts.link === "up" && !struck && demand.cause?.kind !== "suspicion";
   if (facts.tries < MAX_TRIES && mayTry) {
     order(draft, lock, demand, facts.tries + 1);
     draft.emit("order-repeated", { lock: lock.id, door: door.id, try: facts.tries + 1 });

@@ -6,7 +6,7 @@ import type { Emergency } from "./emergencies.ts";
 import type { Result } from "./input.ts";
 import { refusal } from "./refusals.ts";
 import type { Latch } from "./state.ts";
-import { isLost } from "./supervision.ts";
+import { isLost, supervise } from "./supervision.ts";
 import { endSuspicion, suspectedAreas } from "./suspicion.ts";
 
 const KINDS: readonly Emergency[] = ["fire", "gas"];
@@ -31,6 +31,8 @@ export function reset(draft: Draft, areas: readonly CompiledArea[], by: string):
     );
   for (const { area, kind, latch } of standing) unlatch(draft, area, kind, latch, by);
   endSuspicion(draft, suspected, by);
+  // A critical detector that was lost meanwhile set nothing off then, since a latch stood already.
+  for (const sensor of draft.site.sensors) supervise(draft, sensor);
   return { ok: true };
 }
 

@@ -4,6 +4,7 @@ import type { Draft } from "./draft.ts";
 import type { Result } from "./input.ts";
 import { refusal } from "./refusals.ts";
 import type { Drill } from "./state.ts";
+import { supervise } from "./supervision.ts";
 import type { Cause } from "./view.ts";
 
 /** The longest, and the usual, length of a drill or walk test (panel practice: 30 min). */
@@ -50,6 +51,8 @@ export function endWalkTest(draft: Draft): void {
   if (draft.state.walkTest === null) return;
   draft.setWhole({ walkTest: null });
   draft.emit("walk-test-ended");
+  // A critical detector may have been lost during the test, when nothing could latch.
+  for (const sensor of draft.site.sensors) supervise(draft, sensor);
 }
 
 function badLength(forMs: number | undefined): Result | null {

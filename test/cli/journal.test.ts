@@ -79,7 +79,7 @@ describe("egress journal verify", () => {
   it.each([
     [
       "a word was changed",
-      "UPDATE rows SET body = replace(body, 'bob', 'eve') WHERE seq = 6",
+      "UPDATE rows SET body = replace(body, 'cli', 'mqtt') WHERE seq = 6",
       "row 6 was altered",
     ],
     ["a row is gone", "DELETE FROM rows WHERE seq = 4", "rows before row 5 are missing"],
@@ -189,7 +189,7 @@ describe("egress journal incident", () => {
     expect((await journal(dataDir, "incident", "2")).out).toMatch(/^DRILL/);
     expect(await journal(dataDir, "incident", "3")).toMatchObject({
       code: 1,
-      err: expect.stringContaining("there is 2 incidents"),
+      err: expect.stringContaining("there are 2 incidents"),
     });
   });
 

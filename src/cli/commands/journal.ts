@@ -136,8 +136,8 @@ async function incident({ call, path, format, number }: Job): Promise<ExitCode> 
   const all = reader.incidents();
   const found = all.at(-number);
   if (found === undefined) {
-    const many = all.length === 0 ? "no incident" : `${all.length} incidents`;
-    await call.stderr.write(`egress journal: there is ${many} in this journal\n`);
+    const many = all.length === 1 ? "is 1 incident" : `are ${all.length} incidents`;
+    await call.stderr.write(`egress journal: there ${many} in this journal\n`);
     return 1;
   }
   if (format === "json") await call.stdout.write(`${JSON.stringify(found, null, 2)}\n`);

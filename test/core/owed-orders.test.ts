@@ -1,0 +1,128 @@
+/** What is owed to a lock: an order that could not go out, and a release that became one for life. */
+import { describe, expect, it } from "vitest";
+import { compileSite, type SiteState, start, step, withTailInDoubt } from "../../src/core/index.ts";
+import { ask, dead, given, MINUTE, reading, report, restarted, SECOND, tick } from "./given.ts";
+import {
+  device,
+  door,
+  handleDoor,
+  maglock,
+  maglockExit,
+  sensor,
+  site,
+  strike,
+  withSensors,
+} from "./sites.ts";
+
+const smoke = reading("lobby-smoke", "alarm");
+const rex = sensor("rex", "exit-request", { door: "trap" });
+
+describe("a release that becomes one for life", () => {
+  it("goes out although the wish was already there, when the lock was never told it", () => {
+    const both = door("both", {
+      egressDevices: [device("handle"), device("exit-button", { via: "lock" })],
+      locks: [strike("strike"), maglock("mag")],
+    });
+    const power = sensor("power", "power", { supply: "grid" });
+    given(withSensors(site({ doors: [both] }), power))
+      .when(reading("power", "on"), ask({ action: "unlock", door: "both" }))
+      .when(ask({ action: "lockdown" }))
+      .thenLock("both", "mag", { ordered: "locked" })
+      .when(restarted)
+      .thenNoCommand()
+      .when(smoke)
+      .thenCommands({ lock: "mag", to: "unlocked", energise: false });
+  });
+
+  it("is told again without the lease that an exit button gave it", () => {
+    const trap = door("trap", { locks: [strike("strike", { controllerLoss: "release" })] });
+    given(withSensors(site({ doors: [trap] }), rex))
+      .when(reading("rex", "alarm"))
+      .thenCommands({ to: "unlocked" })
+      .when(smoke)
+      .thenCommands({ to: "unlocked" })
+      .when(dead)
+      .after(10 * MINUTE)
+      .thenDoor("trap", { outside: "unlocked", egress: "free" });
+  });
+
+  it("is not told twice to a lock that has it", () => {
+    given(site({ doors: [maglockExit()] }))
+      .when(ask({ action: "unlock", door: "front" }))
+      .when(smoke)
+      .thenNoCommand()
+      .when(reading("lobby-co", "alarm"))
+      .thenNoCommand();
+  });
+});
+
+describe("an order to lock that could not go out", () => {
+  it("is not forgotten by a second restart", () => {
+    given(site({ doors: [handleDoor()] }))
+      .when(ask({ action: "access", door: "side" }), dead)
+      .after(MINUTE)
+      .when(restarted, restarted)
+      .thenNoCommand()
+      .after(10 * SECOND)
+      .thenCommands({ lock: "side-strike", to: "locked" });
+  });
+
+  it("takes the power from a fire-rated strike after a power cut in which everything restarted", () => {
+    const power = sensor("power", "power", { supply: "grid" });
+    given(withSensors(site({ doors: [handleDoor({ fireRated: true })] }), power))
+      .when(reading("power", "on"), ask({ action: "unlock", door: "side" }))
+      .when(reading("power", "off"), smoke)
+      .thenNoCommand()
+      .when(restarted, reading("power", "on"))
+      .after(10 * SECOND)
+      .thenCommands({ lock: "side-strike", to: "locked", energise: false });
+  });
+
+  it("leaves nothing to do where the lock was told", () => {
+    given(site({ doors: [handleDoor()] }))
+      .when(ask({ action: "unlock", door: "side" }), restarted)
+      .after(MINUTE)
+      .thenNoCommand()
+      .thenDoor("side", { outside: "unlocked" });
+  });
+});
+
+describe("an order that is not confirmed", () => {
+  it("is not repeated for a release that only may have stood", () => {
+    const green = sensor("green", "release-contact");
+    const exit = maglockExit({
+      emergencyRelease: { hardwired: true, sensor: "green", latching: true },
+      locks: [maglock("front-maglock", { monitor: true })],
+    });
+    const one = compileSite(withSensors(site({ doors: [exit] }), green));
+    let state: SiteState = start(one, {
+      at: 0,
+      memory: "at-rest",
+      shiftMs: 0,
+      inputsRead: true,
+    }).state;
+    state = step(one, state, reading("green", "alarm"), 0).state;
+    state = start(one, {
+      at: 0,
+      memory: withTailInDoubt(one, null, 0),
+      shiftMs: 0,
+      inputsRead: true,
+    }).state;
+    state = step(one, state, reading("green", "alarm"), 1).state;
+    const put = step(one, state, reading("green", "clear"), 2);
+    expect(put.commands).toEqual([]);
+    const later = step(one, put.state, tick, 10 * SECOND);
+    expect(later.commands).toEqual([]);
+    expect(later.events).toContainEqual(expect.objectContaining({ type: "not-released" }));
+  });
+
+  it("is repeated where the release stands", () => {
+    given(site({ doors: [maglockExit({ locks: [maglock("m", { monitor: true })] })] }))
+      .when(smoke)
+      .after(3 * SECOND)
+      .thenCommands({ lock: "m", to: "unlocked" })
+      .when(report("m", "unlocked"))
+      .after(MINUTE)
+      .thenNoCommand();
+  });
+});
