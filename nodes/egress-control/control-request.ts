@@ -66,6 +66,7 @@ const TAKES_AREA: ReadonlySet<string> = new Set([
   "lockdown",
   "lockdown-release",
   "drill-start",
+  "walk-test-start",
 ]);
 const TAKES_SENSOR: ReadonlySet<string> = new Set(["isolate", "restore"]);
 const TAKES_TIME: ReadonlySet<string> = new Set(["isolate", "drill-start", "walk-test-start"]);

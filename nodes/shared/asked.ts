@@ -17,7 +17,7 @@ const FIELDS: Readonly<Record<ActionName, readonly (Field | `${Field}!`)[]>> = {
   restore: ["sensor!"],
   "drill-start": ["area", "forMs"],
   "drill-end": [],
-  "walk-test-start": ["forMs"],
+  "walk-test-start": ["area", "forMs"],
   "walk-test-end": [],
 };
 

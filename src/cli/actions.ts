@@ -20,7 +20,7 @@ export const ACTIONS: Readonly<Record<ActionName, Fields>> = {
   restore: { needs: ["sensor"], may: [] },
   "drill-start": { needs: [], may: ["area", "forMs"] },
   "drill-end": { needs: [], may: [] },
-  "walk-test-start": { needs: [], may: ["forMs"] },
+  "walk-test-start": { needs: [], may: ["area", "forMs"] },
   "walk-test-end": { needs: [], may: [] },
 };
 

@@ -93,6 +93,8 @@ function isOwedForLife(facts: LockFacts, demand: Demand): boolean {
 function isTold(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
   const to = boltFor(demand);
   if (facts.ordered !== to || facts.powerCycled || facts.missed) return false;
+  // A lease that ran out has let go, whatever the last order was.
+  if (facts.leaseEndsAt !== null && facts.leaseEndsAt <= draft.now) return false;
   if (!isForLife(demand.slot)) return true;
   return !facts.onLease && boltOf(draft.state, lock).bolt === to;
 }
@@ -113,7 +115,10 @@ function mustWait(draft: Draft, door: CompiledDoor, lock: CompiledLock, intent: 
   const { facts, demand, explicit, owed } = intent;
   if (facts.link === "down") return true;
   if (demand.wants === "released") {
-    if (demand.slot <= 4 || explicit) return false;
+    if (isForLife(demand.slot) || explicit) return false;
+    // A way out goes at once, but one of an earlier run may be over: only a new press is sure.
+    if (demand.slot === 4 && (owed === "changed" || demand.cause?.at === draft.now)) return false;
+    if (demand.slot === 4) return draft.state.gateOpensAt !== null;
     return draft.state.gateOpensAt !== null || isStaggered(draft, facts);
   }
   if (draft.state.gateOpensAt !== null && !explicit) return true;

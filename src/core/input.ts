@@ -85,7 +85,7 @@ export type Action =
   | { readonly action: "isolate"; readonly sensor: string; readonly forMs: number }
   | { readonly action: "restore"; readonly sensor: string }
   | { readonly action: "drill-start"; readonly area?: string; readonly forMs?: number }
-  | { readonly action: "walk-test-start"; readonly forMs?: number }
+  | { readonly action: "walk-test-start"; readonly area?: string; readonly forMs?: number }
   | { readonly action: "drill-end" | "walk-test-end" };
 
 /** What a person or a program asks for. */

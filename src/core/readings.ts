@@ -11,6 +11,7 @@ import { sensorTroubled, supervise } from "./supervision.ts";
 import { settleSupplies } from "./supplies.ts";
 import { isUps } from "./supply-evidence.ts";
 import type { Cause } from "./view.ts";
+import { isUnderTest } from "./walk-test.ts";
 
 const ALARM_WORDS: ReadonlySet<unknown> = new Set(["alarm", "clear", "test", "fault", "unknown"]);
 const POWER_WORDS: ReadonlySet<unknown> = new Set(["on", "off", "unknown"]);
@@ -87,7 +88,7 @@ function act(draft: Draft, sensor: CompiledSensor, reading: Reading, was: Sensor
       detect(draft, sensor, reading, was);
       return;
     case "intrusion":
-      if (was.isolatedUntil === null && draft.state.walkTest === null)
+      if (was.isolatedUntil === null && !isUnderTest(draft.state, sensor))
         intrusionHeard(draft, sensor, reading.value as AlarmReading);
       return;
     case "release-contact":
@@ -120,7 +121,7 @@ function detect(draft: Draft, sensor: CompiledSensor, reading: Reading, was: Sen
     // A kept message that a reset has already answered says nothing new.
     const spent = reading.stamp !== undefined && reading.stamp === was.spentStamp;
     if (reading.retained === true && spent) return;
-    const ignored = was.isolatedUntil !== null || isUnderTest(draft, sensor);
+    const ignored = was.isolatedUntil !== null || isUnderTest(draft.state, sensor);
     draft.setSensor(sensor.index, {
       lastHeard: "alarm",
       alarmAt: was.lastHeard === "alarm" && !was.excused ? was.alarmAt : draft.now,
@@ -144,11 +145,6 @@ function detect(draft: Draft, sensor: CompiledSensor, reading: Reading, was: Sen
 export function reweigh(draft: Draft, sensor: CompiledSensor): void {
   const area = draft.site.areas[sensor.area];
   if (area !== undefined) weigh(draft, area, emergencyOf(sensor));
-}
-
-/** In a walk test inputs are logged and outputs rest; a call point is a person and always counts. */
-function isUnderTest(draft: Draft, sensor: CompiledSensor): boolean {
-  return draft.state.walkTest !== null && sensor.description.kind !== "call-point";
 }
 
 /** The hard-wired release at a door: set and cleared by that device, at that door, and nothing else. */

@@ -33,7 +33,10 @@ export type RememberedDoor = Pick<
   "manual" | "access" | "exit" | "operator" | "entered" | "holderOrdered"
 >;
 
-export type RememberedLock = Pick<LockFacts, "ordered" | "orderedAt" | "onLease" | "leaseEndsAt"> & {
+export type RememberedLock = Pick<
+  LockFacts,
+  "ordered" | "orderedAt" | "onLease" | "leaseEndsAt"
+> & {
   /** An order to lock that could not be given yet; absent in what an earlier version kept. */
   readonly owed?: LockFacts["owed"];
 };

@@ -86,7 +86,9 @@ function perform(draft: Draft, request: Request): Result {
       endDrills(draft, () => true);
       return OK;
     case "walk-test-start":
-      return startWalkTest(draft, request.forMs, cause);
+      return inArea(draft, request.area, (area) =>
+        startWalkTest(draft, area?.id ?? null, request.forMs, cause),
+      );
     case "walk-test-end":
       endWalkTest(draft);
       return OK;

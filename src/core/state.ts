@@ -135,6 +135,8 @@ export interface Drill {
 }
 
 export interface WalkTest {
+  /** The id of the area whose sensors are tried; null for the whole site. */
+  readonly area: string | null;
   readonly until: Instant;
   readonly cause: Cause;
 }

@@ -6,6 +6,7 @@ import type { CompiledSensor } from "./compile.ts";
 import { latchOn } from "./detectors.ts";
 import type { Draft } from "./draft.ts";
 import type { SensorFacts } from "./state.ts";
+import { isUnderTest } from "./walk-test.ts";
 
 /** How long a critical detector may be silent, unknown or faulty before its doors are released. */
 export const CRITICAL_LOSS_MS = 120_000;
@@ -42,7 +43,8 @@ function watch(draft: Draft, sensor: CompiledSensor, at: number): void {
 
 function lost(draft: Draft, sensor: CompiledSensor, facts: SensorFacts): void {
   const area = draft.site.areas[sensor.area];
-  if (area === undefined || facts.isolatedUntil !== null || draft.state.walkTest !== null) return;
+  if (area === undefined || facts.isolatedUntil !== null || isUnderTest(draft.state, sensor))
+    return;
   if (draft.state.areas[area.index]?.fire !== null) return;
   latchOn(draft, area, "fire", sensor, "supervision");
 }

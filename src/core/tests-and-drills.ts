@@ -37,13 +37,18 @@ export function endDrills(draft: Draft, ends: (drill: Drill) => boolean): void {
   }
 }
 
-export function startWalkTest(draft: Draft, forMs: number | undefined, cause: Cause): Result {
+export function startWalkTest(
+  draft: Draft,
+  area: string | null,
+  forMs: number | undefined,
+  cause: Cause,
+): Result {
   const refused = badLength(forMs);
   if (refused !== null) return refused;
   const until = draft.now + (forMs ?? MAX_TEST_MS);
-  draft.setWhole({ walkTest: { until, cause } });
+  draft.setWhole({ walkTest: { area, until, cause } });
   draft.wake("site", 0, until);
-  draft.emit("walk-test-started", { cause });
+  draft.emit("walk-test-started", { area, cause });
   return { ok: true };
 }
 

@@ -54,11 +54,10 @@ const requestShape = z.discriminatedUnion("action", [
   z.strictObject({ ...asked, action: z.literal("restore"), sensor: id }),
   z.strictObject({
     ...asked,
-    action: z.literal("drill-start"),
+    action: z.enum(["drill-start", "walk-test-start"]),
     area: id.optional(),
     forMs: forMs.optional(),
   }),
-  z.strictObject({ ...asked, action: z.literal("walk-test-start"), forMs: forMs.optional() }),
   z.strictObject({ ...asked, action: z.enum(["drill-end", "walk-test-end"]) }),
 ]);
 

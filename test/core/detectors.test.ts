@@ -278,6 +278,18 @@ describe("a walk test", () => {
       .thenArea("lobby", { fire: "latched" });
   });
 
+  it("of one area leaves the detectors of the others in force", () => {
+    const two = withSensors(house, sensor("workshop-smoke", "smoke", { area: "workshop" }));
+    given(two)
+      .when(ask({ action: "walk-test-start", area: "lobby" }), smoke(1))
+      .thenNoCommand()
+      .when(reading("workshop-smoke", "alarm"))
+      .thenArea("workshop", { fire: "latched" })
+      .thenArea("lobby", { fire: "normal" })
+      .when(ask({ action: "walk-test-start", area: "attic" }))
+      .thenRefused("unknown-area");
+  });
+
   it("ends by itself after half an hour, and an alarm under it counts by its next message", () => {
     given(house)
       .when(ask({ action: "walk-test-start" }), smoke(1))

@@ -17,9 +17,9 @@ describe("what a control node asks for", () => {
       { action: "isolate", sensor: "hall-smoke", forMs: 600_000 },
     ],
     [
-      "a walk test takes a time",
+      "a walk test takes an area and a time",
       { action: "walk-test-start" },
-      { action: "walk-test-start", forMs: 600_000 },
+      { action: "walk-test-start", area: "hall", forMs: 600_000 },
     ],
     ["the end of a drill takes nothing", { action: "drill-end" }, { action: "drill-end" }],
   ])("%s, and nothing that another action left in the form", (_, form, expected) => {
