@@ -87,6 +87,29 @@ describe("an order to lock that could not go out", () => {
   });
 });
 
+describe("a way out of an earlier run", () => {
+  const trap = door("trap", {
+    egressDevices: [device("exit-button", { holdMs: 5_000 })],
+    locks: [strike("strike", { controllerLoss: "release" })],
+  });
+  const story = () =>
+    given(withSensors(site({ doors: [trap] }), rex))
+      .when(reading("rex", "alarm"), dead)
+      .after(2 * MINUTE)
+      .when(restarted);
+
+  it("does not open the door for a moment when the controller comes back", () => {
+    story()
+      .thenNoCommand()
+      .after(10 * SECOND)
+      .thenCommands({ lock: "strike", to: "locked" });
+  });
+
+  it("is there again when somebody presses", () => {
+    story().when(reading("rex", "alarm")).thenCommands({ lock: "strike", to: "unlocked" });
+  });
+});
+
 describe("an order that is not confirmed", () => {
   it("is not repeated for a release that only may have stood", () => {
     const green = sensor("green", "release-contact");

@@ -5,7 +5,14 @@ import { KeyMaker } from "../../proof/key-maker.ts";
 import { opensAsRuled } from "../../proof/oracle.ts";
 import { shiftedState } from "../../proof/shifted-state.ts";
 import { SMALL_SITES } from "../../proof/small-sites.ts";
-import { compileSite, type Input, remember, type SiteState, start, step } from "../../src/core/index.ts";
+import {
+  compileSite,
+  type Input,
+  remember,
+  type SiteState,
+  start,
+  step,
+} from "../../src/core/index.ts";
 
 const SITES = SMALL_SITES.map((small) => ({
   name: small.name,
@@ -27,8 +34,7 @@ const history = (inputs: readonly Input[]) =>
 type Told = (typeof SITES)[number];
 
 function tell({ site }: Told, events: readonly Event[], from?: SiteState): SiteState {
-  let state =
-    from ?? start(site, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true }).state;
+  let state = from ?? start(site, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true }).state;
   for (const { after, input } of events) state = step(site, state, input, state.now + after).state;
   return state;
 }

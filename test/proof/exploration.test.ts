@@ -18,9 +18,9 @@ describe("every history of every small site", () => {
 
   it("keeps every promise", () => {
     expect(all).toHaveLength(SMALL_SITES.length);
-    expect(all.flatMap(({ site, violations }) => violations.map((one) => ({ site, ...one })))).toEqual(
-      [],
-    );
+    expect(
+      all.flatMap(({ site, violations }) => violations.map((one) => ({ site, ...one }))),
+    ).toEqual([]);
   });
 
   it("is many histories", () => {

@@ -1,0 +1,289 @@
+/**
+ * Every history of a small site, breadth first, through the real engine. Histories that lead to the same
+ * state are followed once, so what is said of a site explored to its end is said of all of them.
+ */
+import {
+  compileSite,
+  remember,
+  type SiteState,
+  type Step,
+  withTailInDoubt,
+} from "../src/core/index.ts";
+import type { LockCommand } from "../src/core/view.ts";
+import { type Engine, REAL_ENGINE } from "./engine.ts";
+import type { Deed, Invariant, Transition } from "./invariant.ts";
+import { KeyMaker } from "./key-maker.ts";
+import { type Subject, subjectsOf } from "./oracle.ts";
+import { SeenStates } from "./seen-states.ts";
+import type { SmallSite } from "./small-site.ts";
+
+export interface Violation {
+  readonly invariant: string;
+  /** The deeds from the start, the last of which broke it. */
+  readonly story: readonly string[];
+}
+
+export interface Findings {
+  readonly site: string;
+  readonly states: number;
+  readonly transitions: number;
+  /** True when every state that can be reached was followed to its end. */
+  readonly complete: boolean;
+  readonly depth: number;
+  readonly seconds: number;
+  /** How often each invariant was put to the test. */
+  readonly witnesses: Readonly<Record<string, number>>;
+  readonly violations: readonly Violation[];
+}
+
+export interface Orders {
+  readonly engine?: Engine;
+  readonly maxStates: number;
+  /** Ends when this time is over, as far as it came. */
+  readonly maxSeconds?: number;
+  /** Ends at the first broken invariant. */
+  readonly stopAtFirst?: boolean;
+}
+
+interface Node {
+  /** Let go once it was followed, so that only its place in the story is kept. */
+  state: SiteState | null;
+  readonly from: Node | null;
+  readonly deed: number;
+  readonly depth: number;
+  readonly low: number;
+  readonly high: number;
+  readonly lately: readonly (readonly number[])[];
+}
+
+const MINUTE = 60_000;
+
+export function explore(
+  small: SmallSite,
+  invariants: readonly Invariant[],
+  orders: Orders,
+): Findings {
+  return new Explorer(small, invariants, orders).run();
+}
+
+class Explorer {
+  readonly #small: SmallSite;
+  readonly #invariants: readonly Invariant[];
+  readonly #orders: Orders;
+  readonly #engine: Engine;
+  readonly #step: Transition;
+  readonly #keys: KeyMaker;
+  readonly #seen: SeenStates;
+  readonly #witnesses: number[];
+  readonly #violations: Violation[] = [];
+  readonly #broken = new Set<string>();
+  readonly #subjects: readonly Subject[];
+  readonly #noOrders: readonly null[];
+  #frontier: Node[] = [];
+  #transitions = 0;
+  #stopped = false;
+
+  constructor(small: SmallSite, invariants: readonly Invariant[], orders: Orders) {
+    const site = compileSite(small.description);
+    this.#small = small;
+    this.#invariants = invariants;
+    this.#orders = orders;
+    this.#engine = orders.engine ?? REAL_ENGINE;
+    this.#keys = new KeyMaker(site, small.countsOrders);
+    this.#seen = new SeenStates(orders.maxStates);
+    this.#witnesses = invariants.map(() => 0);
+    this.#subjects = subjectsOf(site);
+    this.#noOrders = this.#subjects.map(() => null);
+    const first = this.#engine.start(site, {
+      at: 0,
+      memory: "at-rest",
+      shiftMs: 0,
+      inputsRead: true,
+    });
+    this.#step = {
+      engine: this.#engine,
+      site,
+      subjects: this.#subjects,
+      keys: new KeyMaker(site, small.countsOrders),
+      deed: { deed: "wait", ms: 0 },
+      before: first.state,
+      done: first,
+      after: first.state,
+      input: null,
+      reading: null,
+      request: null,
+      orders: this.#noOrders,
+      ordersLately: [],
+      lowBefore: 0,
+      highBefore: 0,
+      lowAfter: 0,
+      highAfter: 0,
+    };
+  }
+
+  run(): Findings {
+    const began = performance.now();
+    const ends = began + (this.#orders.maxSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+    const { after } = this.#step;
+    this.#keys.read(after);
+    const { low, high } = this.#keys;
+    this.#seen.add(low, high);
+    const lately = this.#subjects.map(() => []);
+    let level: Node[] = [{ state: after, from: null, deed: -1, depth: 0, low, high, lately }];
+    let depth = 0;
+    while (level.length > 0 && !this.#stopped) {
+      this.#frontier = [];
+      for (const node of level) {
+        this.#follow(node);
+        if (performance.now() > ends) this.#stopped = true;
+        if (this.#stopped) break;
+      }
+      level = this.#frontier;
+      depth += 1;
+    }
+    return {
+      site: this.#small.name,
+      states: this.#seen.size,
+      transitions: this.#transitions,
+      complete: !this.#stopped,
+      depth,
+      seconds: (performance.now() - began) / 1000,
+      witnesses: Object.fromEntries(
+        this.#invariants.map(({ id }, at) => [id, this.#witnesses[at] ?? 0]),
+      ),
+      violations: this.#violations,
+    };
+  }
+
+  #follow(node: Node): void {
+    const { state } = node;
+    if (state === null) return;
+    this.#keys.read(state);
+    const due = this.#keys.next;
+    for (let at = 0; at < this.#small.deeds.length; at += 1) {
+      const deed = this.#small.deeds[at];
+      if (deed === undefined || (deed.deed === "wait-till-due" && due === null)) continue;
+      this.#try(node, state, at, deed, due ?? state.now);
+      if (this.#stopped) return;
+    }
+    node.state = null;
+  }
+
+  #try(node: Node, state: SiteState, index: number, deed: Deed, due: number): void {
+    this.#transitions += 1;
+    let done: Step;
+    try {
+      done = this.#do(state, deed, due);
+    } catch (error) {
+      this.#violated("I20", node, index, String(error));
+      return;
+    }
+    const after = this.#settle(done.state);
+    this.#keys.read(after);
+    const { low, high } = this.#keys;
+    const step = this.#step;
+    step.deed = deed;
+    step.before = state;
+    step.done = done;
+    step.after = after;
+    step.input = deed.deed === "input" ? deed.input : null;
+    step.reading = step.input?.type === "reading" ? step.input : null;
+    step.request = step.input?.type === "request" ? step.input : null;
+    step.lowBefore = node.low;
+    step.highBefore = node.high;
+    step.lowAfter = low;
+    step.highAfter = high;
+    step.orders = this.#lastOrders(done);
+    step.ordersLately = this.#small.countsOrders ? this.#countOrders(node, done) : node.lately;
+    const isNew = this.#seen.add(low, high);
+    this.#judge(node, index, isNew);
+    if (!isNew || this.#stopped) return;
+    this.#frontier.push({
+      state: after,
+      from: node,
+      deed: index,
+      depth: node.depth + 1,
+      low,
+      high,
+      lately: step.ordersLately,
+    });
+    if (this.#seen.size >= this.#orders.maxStates) this.#stopped = true;
+  }
+
+  /** The count of orders in a minute has a site of its own; elsewhere it starts anew at every step. */
+  #settle(state: SiteState): SiteState {
+    if (this.#small.countsOrders || state.locks.every((facts) => facts.burst === 0)) return state;
+    return { ...state, locks: state.locks.map((facts) => ({ ...facts, burst: 0 })) };
+  }
+
+  #do(state: SiteState, deed: Deed, due: number): Step {
+    const { site } = this.#step;
+    switch (deed.deed) {
+      case "input":
+        return this.#engine.step(site, state, deed.input, state.now);
+      case "wait":
+        return this.#engine.step(site, state, { type: "tick" }, state.now + deed.ms);
+      case "wait-till-due":
+        return this.#engine.step(site, state, { type: "tick" }, due);
+      case "start-in-doubt": {
+        const kept = deed.journal === "unreadable" ? null : remember(site, state);
+        return this.#engine.start(site, {
+          at: state.now,
+          memory: withTailInDoubt(site, kept, state.now),
+          shiftMs: 0,
+          inputsRead: false,
+        });
+      }
+    }
+  }
+
+  #judge(node: Node, index: number, isNew: boolean): void {
+    for (let at = 0; at < this.#invariants.length; at += 1) {
+      const invariant = this.#invariants[at];
+      if (invariant === undefined || (invariant.once === true && !isNew)) continue;
+      const verdict = invariant.judge(this.#step);
+      if (verdict === null) continue;
+      if (verdict) this.#witnesses[at] = (this.#witnesses[at] ?? 0) + 1;
+      else this.#violated(invariant.id, node, index);
+    }
+  }
+
+  /** Keeps the first story of each broken invariant: breadth first, so none is shorter. */
+  #violated(invariant: string, node: Node, index: number, why?: string): void {
+    if (this.#orders.stopAtFirst === true) this.#stopped = true;
+    if (this.#broken.has(invariant)) return;
+    this.#broken.add(invariant);
+    const story = [this.#tell(index)];
+    for (let at: Node | null = node; at !== null && at.deed >= 0; at = at.from)
+      story.unshift(this.#tell(at.deed));
+    if (why !== undefined) story.push(why);
+    this.#violations.push({ invariant, story });
+  }
+
+  #tell(index: number): string {
+    const deed = this.#small.deeds[index];
+    if (deed === undefined) return "?";
+    if (deed.deed === "input") return JSON.stringify(deed.input);
+    if (deed.deed === "wait") return `wait ${deed.ms} ms`;
+    return deed.deed === "wait-till-due" ? "wait till due" : `start, journal ${deed.journal}`;
+  }
+
+  #lastOrders(done: Step): readonly (LockCommand | null)[] {
+    if (done.commands.length === 0) return this.#noOrders;
+    return this.#subjects.map(
+      ({ id }) =>
+        done.commands.findLast(
+          (command): command is LockCommand => "lock" in command && command.lock === id,
+        ) ?? null,
+    );
+  }
+
+  #countOrders(node: Node, done: Step): readonly (readonly number[])[] {
+    const { now } = done.state;
+    return this.#subjects.map(({ id }, at) => {
+      const recent = (node.lately[at] ?? []).filter((when) => when > now - MINUTE);
+      const more = done.commands.filter((command) => "lock" in command && command.lock === id);
+      return [...recent, ...more.map(() => now)];
+    });
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * The engine is a function, and forgets nothing that it must keep. I21 is asked of what the journal
+ * writes: each step's changes, laid on the memory before it, give the memory after it. I33 holds for a
+ * start from that memory. The note's I13 is DESIGN section 5, and part of I33 here.
+ */
+
+import { BURST_MS, MAX_ORDERS_A_MINUTE } from "../../src/core/drive.ts";
+import {
+  changesOf,
+  type Memory,
+  type MemoryChanges,
+  remember,
+  type SiteState,
+} from "../../src/core/index.ts";
+import { MAX_TEST_MS } from "../../src/core/tests-and-drills.ts";
+import { spoilt, withDoors, withLock } from "../engine.ts";
+import { type Invariant, ofAll } from "../invariant.ts";
+import { releasedForLife } from "../oracle.ts";
+import { shiftedState } from "../shifted-state.ts";
+
+/** Far more than any small site needs; a state that grows without end passes it soon. */
+const MOST_TIMERS = 400;
+
+/** One state in so many has the costliest questions asked of it. */
+const ONE_IN = 8;
+/** A whole number of every small site's lease beats. */
+const LATER_MS = 600_000_000;
+
+export const MACHINE: readonly Invariant[] = [
+  {
+    id: "I20",
+    says: "A step gives the same answer every time, leaves the state it was given as it was, and keeps its size.",
+    once: true,
+    judge: ({ engine, site, input, before, after, done, keys, ...step }) => {
+      if (after.timers.entries.length > MOST_TIMERS) return false;
+      if (input === null) return null;
+      const again = engine.step(site, before, input, before.now);
+      keys.read(again.state);
+      if (keys.low !== step.lowAfter || keys.high !== step.highAfter) return false;
+      if (again.commands.length !== done.commands.length) return false;
+      keys.read(before);
+      return keys.low === step.lowBefore && keys.high === step.highBefore;
+    },
+    broken: {
+      does: "answers otherwise every other time",
+      on: "a second look",
+      engine: (engine) => {
+        let odd = false;
+        return {
+          ...engine,
+          step: (site, state, input, at) => {
+            odd = !odd;
+            const done = engine.step(site, state, input, at);
+            return odd ? done : withDoors(done, (facts) => ({ ...facts, passed: !facts.passed }));
+          },
+        };
+      },
+    },
+  },
+  {
+    id: "I21",
+    says: "The journal's changes, laid on the memory before a step, give the memory after it.",
+    once: true,
+    judge: ({ site, before, after, done, deed, input, lowAfter }) => {
+      if (deed.deed === "start-in-doubt" || input?.type === "controller") return null;
+      if (lowAfter % ONE_IN !== 0) return null;
+      const changes = changesOf(site, before, after, done.touched);
+      const laid = changes === null ? remember(site, before) : lay(remember(site, before), changes);
+      const is = remember(site, after);
+      return JSON.stringify({ ...laid, at: 0 }) === JSON.stringify({ ...is, at: 0 });
+    },
+    broken: {
+      does: "writes down nothing of what happens to doors",
+      on: "strike and maglock on one door",
+      engine: spoilt(({ done }) => ({ ...done, touched: { ...done.touched, doors: [] } })),
+    },
+  },
+  {
+    id: "I26",
+    says: "The hour does not matter: the same step at another time gives the same state and orders.",
+    once: true,
+    judge: ({ engine, site, input, before, done, keys, lowAfter, highAfter }) => {
+      if (input === null || lowAfter % ONE_IN !== 1) return null;
+      const then = shiftedState(before, LATER_MS);
+      const later = engine.step(site, then, input, then.now);
+      keys.read(later.state);
+      if (keys.low !== lowAfter || keys.high !== highAfter) return false;
+      return JSON.stringify(later.commands) === JSON.stringify(done.commands);
+    },
+    broken: {
+      does: "locks everything at a certain hour",
+      on: "strike and maglock on one door",
+      engine: spoilt(({ at, done }) =>
+        at > LATER_MS
+          ? withDoors(done, (facts) => ({ ...facts, exit: null, access: null, operator: null }))
+          : done,
+      ),
+    },
+  },
+  {
+    id: "I33",
+    says: "A restart tells no lock anything but a release for life that stands, or a way out that was just asked for.",
+    judge: ({ input, before, after, done, orders, subjects }) => {
+      if (input?.type !== "controller" || input.value !== "restarted") return null;
+      if (done.commands.some((one) => "holder" in one && one.to === "held")) return false;
+      return ofAll(subjects, (subject) => {
+        const order = orders[subject.lock];
+        const same = before.locks[subject.lock]?.ordered === after.locks[subject.lock]?.ordered;
+        if (order == null) return same;
+        // Somebody stands at the door and has pressed: that is a way out, and goes first.
+        const asked = after.doors[subject.door]?.exit?.cause.at === after.now;
+        return order.to === "unlocked" && (asked || releasedForLife(after, subject));
+      });
+    },
+    broken: {
+      does: "locks on a restart, as the door rests locked",
+      on: "monitored maglock",
+      engine: spoilt(({ input, done }) =>
+        input?.type === "controller" && input.value === "restarted"
+          ? withLock({ ...done, commands: [{ lock: "mag", to: "locked", energise: true }] }, 0, {
+              ordered: "locked",
+            })
+          : done,
+      ),
+    },
+  },
+  {
+    id: "I29",
+    says: "A lock gets no more orders than the bound in each of its minutes, so never more than twice that in any minute; ways out and releases for life are not counted.",
+    judge: ({ ordersLately, after, subjects }) =>
+      ofAll(subjects, ({ lock }) => {
+        const lately = ordersLately[lock]?.length ?? 0;
+        if (lately < MAX_ORDERS_A_MINUTE) return null;
+        const facts = after.locks[lock];
+        const inItsMinute =
+          ordersLately[lock]?.filter(
+            (at) => at >= (facts?.burstSince ?? 0) && at < (facts?.burstSince ?? 0) + BURST_MS,
+          ).length ?? 0;
+        return inItsMinute <= MAX_ORDERS_A_MINUTE && lately <= 2 * MAX_ORDERS_A_MINUTE;
+      }),
+    broken: {
+      does: "does not count the orders of a flapping cause",
+      on: "a lock told too often",
+      engine: (engine) => ({
+        ...engine,
+        step: (site, state, input, at) => {
+          const locks = state.locks.map((facts) => ({
+            ...facts,
+            burst: Math.min(facts.burst, MAX_ORDERS_A_MINUTE - 1),
+          }));
+          return engine.step(site, { ...state, locks }, input, at);
+        },
+      }),
+    },
+  },
+  {
+    id: "I30",
+    says: "A test message moves no lock and latches nothing; drills and walk tests end by themselves within half an hour.",
+    judge: ({ reading, before, after, done }) => {
+      const running = after.controller === "running";
+      const tests = [...after.drills, ...(after.walkTest === null ? [] : [after.walkTest])];
+      const ends = tests.every(
+        ({ until }) => until <= after.now + MAX_TEST_MS && (!running || until > after.now),
+      );
+      if (!ends) return false;
+      if (reading?.value !== "test") return tests.length > 0 ? true : null;
+      // Being heard at all may be what a start, or a vote that could not be reached, was waiting for.
+      if (before.gateOpensAt !== after.gateOpensAt) return null;
+      return done.commands.length === 0 && before.latchedFire === after.latchedFire;
+    },
+    broken: {
+      does: "takes the test button for a fire",
+      on: "two of two, with isolation and tests",
+      engine: (engine) => ({
+        ...engine,
+        step: (site, state, input, at) => {
+          const tested = input.type === "reading" && input.value === "test";
+          const heard = tested ? ({ ...input, sensor: "call", value: "alarm" } as const) : input;
+          return engine.step(site, state, heard, at);
+        },
+      }),
+    },
+  },
+  {
+    id: "T1",
+    says: "Every deadline in the facts has its timer, so states may be told apart by their facts alone.",
+    once: true,
+    judge: ({ after, keys }) => {
+      const deadlines = keys.deadlinesOf(after);
+      if (deadlines.length === 0) return null;
+      return deadlines.every(({ kind, index, at }) =>
+        after.timers.entries.some(
+          (entry) => entry.at === at && entry.kind === kind && entry.index === index,
+        ),
+      );
+    },
+    broken: {
+      does: "forgets to wake for doors",
+      on: "strike and maglock on one door",
+      engine: spoilt(({ done }) => ({ ...done, state: withoutDoorTimers(done.state) })),
+    },
+  },
+];
+
+function withoutDoorTimers(state: SiteState): SiteState {
+  const entries = state.timers.entries.filter(({ kind }) => kind !== "door" && kind !== "area");
+  return { ...state, timers: { ...state.timers, entries } };
+}
+
+function lay(memory: Memory, { whole, areas, doors, locks, sensors }: MemoryChanges): Memory {
+  return {
+    at: memory.at,
+    ...(whole ?? {
+      suspicion: memory.suspicion,
+      lockdown: memory.lockdown,
+      walkTest: memory.walkTest,
+      drills: memory.drills,
+    }),
+    areas: { ...memory.areas, ...areas },
+    doors: { ...memory.doors, ...doors },
+    locks: { ...memory.locks, ...locks },
+    sensors: { ...memory.sensors, ...sensors },
+  };
+}
