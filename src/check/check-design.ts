@@ -1,4 +1,5 @@
 /** What the design rules say of a site, less what its owner has acknowledged. */
+import { gathered } from "../core/indexing.ts";
 import type { SiteDescription } from "../core/site.ts";
 import { planOf } from "./plan.ts";
 import type { Severity } from "./rule.ts";
@@ -60,7 +61,7 @@ export function checkDesign(site: SiteDescription): DesignReport {
     }
   }
   findings.push(...site.acknowledge.filter((one) => !matched.has(key(one))).map(idle));
-  const by = Map.groupBy(findings, ({ severity }) => severity);
+  const by = gathered(findings, ({ severity }) => severity);
   const count = (severity: Severity) => by.get(severity)?.length ?? 0;
   return {
     findings: SEVERITIES.flatMap((severity) => by.get(severity) ?? []),

@@ -1,4 +1,5 @@
 /** Which delayed doors stand one after the other on a way out. */
+import { gathered } from "../core/indexing.ts";
 import { type DoorDescription, OUTSIDE } from "../core/site.ts";
 
 type Delayed = (door: DoorDescription) => DoorDescription | null;
@@ -9,7 +10,7 @@ type Delayed = (door: DoorDescription) => DoorDescription | null;
  */
 export function delayedDoorsBehind(doors: readonly DoorDescription[]): Delayed {
   if (!doors.some(({ delayedEgress }) => delayedEgress !== null)) return () => null;
-  const into = Map.groupBy(doors, ({ to }) => to);
+  const into = gathered(doors, ({ to }) => to);
   const steps = new Map([[OUTSIDE, 0]]);
   const ahead = new Map<string, DoorDescription | null>([[OUTSIDE, null]]);
   const queue = [OUTSIDE];

@@ -1,5 +1,7 @@
 /** A report for people: grouped by weight and rule, 100 columns wide, the summary last. */
+
 import { styleText } from "node:util";
+import { gathered } from "../core/indexing.ts";
 import { type DesignReport, type Finding, IDLE_ACKNOWLEDGEMENT } from "./check-design.ts";
 import type { Severity } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
@@ -25,7 +27,7 @@ export function reportText(report: DesignReport, coloured: boolean): readonly st
     const found = report.findings.filter((finding) => finding.severity === severity);
     if (found.length === 0) continue;
     heading(head, colour);
-    for (const [id, same] of Map.groupBy(found, ({ rule }) => rule)) {
+    for (const [id, same] of gathered(found, ({ rule }) => rule)) {
       const { title, source } = ruleOf(id);
       lines.push(`${paint(colour, id)}  ${paint("bold", title)}`);
       lines.push(...shortened(same, ({ subject, message }) => entry(subject, message)));

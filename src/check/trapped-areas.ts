@@ -7,6 +7,7 @@
 
 import type { Site } from "../core/compile.ts";
 import { egressWhenLocked } from "../core/egress.ts";
+import { gathered } from "../core/indexing.ts";
 import { type DoorDescription, OUTSIDE, type SiteDescription } from "../core/site.ts";
 import { start } from "../core/step.ts";
 import { type Matrix, matrixOf } from "../matrix/index.ts";
@@ -97,7 +98,7 @@ function passableIn(
 
 /** Every area from which the steps lead to one of the goals. */
 function reach(goals: ReadonlySet<string>, steps: readonly Step[]): ReadonlySet<string> {
-  const into = Map.groupBy(steps, ({ to }) => to);
+  const into = gathered(steps, ({ to }) => to);
   const reached = new Set(goals);
   // A set that grows while it is walked is walked to its end.
   for (const area of reached) for (const { from } of into.get(area) ?? []) reached.add(from);

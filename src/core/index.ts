@@ -6,6 +6,7 @@ export { doorView } from "./door-view.ts";
 export { withAnswersInDoubt, withClockInDoubt, withTailInDoubt } from "./doubts.ts";
 export { DRAWS } from "./egress-means.ts";
 export { EVENTS, type EventType } from "./events.ts";
+export { gathered } from "./indexing.ts";
 export type {
   Action,
   Bolt,

@@ -30,3 +30,15 @@ export function add(groups: Map<number, Set<number>>, key: number, value: number
 export function positionIn(index: Index, id: string | null): number {
   return id === null ? -1 : (index.get(id) ?? -1);
 }
+
+/** Things by what they have in common, in the order in which each group first appears. */
+export function gathered<T, K>(items: Iterable<T>, key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = key(item);
+    const found = groups.get(group);
+    if (found === undefined) groups.set(group, [item]);
+    else found.push(item);
+  }
+  return groups;
+}

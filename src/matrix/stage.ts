@@ -2,6 +2,7 @@
  * One door with what concerns it, cut out of its site so that ten thousand doors are ten thousand small
  * plays. Fire and power come from sensors of the stage's own, since a site need not have any.
  */
+
 import type {
   AreaDescription,
   DoorDescription,
@@ -10,6 +11,7 @@ import type {
   SiteDescription,
   SupplyDescription,
 } from "../core/index.ts";
+import { gathered } from "../core/index.ts";
 
 export interface Stage {
   readonly site: SiteDescription;
@@ -53,8 +55,8 @@ export function partsOf(site: SiteDescription): Parts {
     areas: byId(site.areas),
     supplies: byId(site.supplies),
     sensors: byId(site.sensors),
-    detectorsIn: Map.groupBy(detectors, ({ area }) => area ?? ""),
-    exitSensorsOf: Map.groupBy(exits, ({ door }) => door ?? ""),
+    detectorsIn: gathered(detectors, ({ area }) => area ?? ""),
+    exitSensorsOf: gathered(exits, ({ door }) => door ?? ""),
   };
 }
 
