@@ -1,6 +1,6 @@
 /**
- * Preloaded into the demo's Homebridge unless `--lan` is given: every server listens on 127.0.0.1,
- * and mDNS says nothing.
+ * Preloaded into the demo's Homebridge unless `--lan` is given, and into every Homebridge under test:
+ * every server listens on 127.0.0.1, and mDNS says nothing.
  *
  * Homebridge's `bind` restricts mDNS only; its HAP server listens on every address whatever it says.
  */

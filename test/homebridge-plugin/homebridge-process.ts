@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { PairedHome } from "./paired-home.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PRELOAD = new URL("loopback-only.mjs", import.meta.url).href;
+const PRELOAD = new URL("../../demo/loopback-only.mjs", import.meta.url).href;
 export const PIN = "031-45-154";
 const START_MS = 20_000;
 const STOP_MS = 8_000;
