@@ -59,6 +59,10 @@ const LAW: Readonly<Record<string, { readonly may: readonly string[]; readonly i
       ],
       instead: "MQTT is an adapter: it is wired in src/open-site.ts and knows no other adapter.",
     },
+    "src/status-page": {
+      may: ["src/site-handle.ts", "src/errors.ts"],
+      instead: "The page shows what a handle says, and knows nothing of where it comes from.",
+    },
     "src/open-site.ts": {
       may: [
         "src/core",

@@ -77,6 +77,20 @@ describe("a site that runs", () => {
     ]);
   });
 
+  it("shows its doors on a page, where one was asked for", async () => {
+    const { site } = await runFirstDoor("--http", "127.0.0.1:0");
+    const url = await vi.waitFor(() => {
+      const found = /shown on (http:\/\/127\.0\.0\.1:\d+\/)/.exec(site.err())?.[1];
+      if (found === undefined) throw new Error(`not yet: ${site.err()}`);
+      return found;
+    }, WITHIN);
+    const state = await (await fetch(new URL("state", url))).json();
+    expect(state).toMatchObject({ doors: [{ id: "front", outside: "unknown" }] });
+    site.stop();
+    expect((await site.ended).code).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
   it("shows nothing of what a stranger's name could do to a terminal", async () => {
     const { site, ask } = await runFirstDoor();
     await ask("unlock", "--door", "front", "--by", "ma\u202ella\u001b[2Jry");

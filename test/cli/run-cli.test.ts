@@ -21,7 +21,11 @@ describe("a command line that can't be followed", () => {
       /`nowhere.jsonl` can't be read/,
     ],
     ["events that are a folder", ["replay", OFFICE, "/tmp"], /EISDIR/],
-    ["a page that is not built", ["run", OFFICE, "--http", "127.0.0.1:0"], /--http is not built/],
+    [
+      "a page for the whole network",
+      ["run", OFFICE, "--http", "0.0.0.0:80"],
+      /stays on this machine/,
+    ],
     ["a log of another kind", ["run", OFFICE, "--log", "xml"], /`xml` is no log format/],
     ["a port that is none", ["run", OFFICE, "--broker-port", "65536"], /no port/],
     ["two brokers", ["run", OFFICE, ...MQTT, "--broker-port", "1"], /one or the other/],

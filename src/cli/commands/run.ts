@@ -4,6 +4,7 @@ import type { EmbeddedBroker, OpenAuthority } from "../../open-site.ts";
 import { openAuthority } from "../../open-site.ts";
 import { plainText, readSiteFile } from "../../site-file/index.ts";
 import type { PublishedEvent } from "../../site-handle.ts";
+import type { StatusServer } from "../../status-page/server.ts";
 import { readArguments, shownWord } from "../arguments.ts";
 import { BROKER_HELP, BROKER_OPTIONS, namedBroker } from "../broker-options.ts";
 import { type Command, type CommandCall, type ExitCode, Misuse } from "../command.ts";
@@ -18,6 +19,7 @@ it prints which leases will run out and when.
 ${BROKER_HELP}
   --broker-port N      port of the broker on 127.0.0.1; 0 for a free one
   --broker-listen HOST:PORT   also let devices in from the network, with a password (needs --data)
+  --http 127.0.0.1:PORT  a page that shows the doors, for this machine only; 0 for a free port
   --data DIR           where the journal and the broker's password are kept
   --log text|json      json: one object a line
 
@@ -36,11 +38,10 @@ export const run: Command = { help: HELP, run: runSite };
 
 async function runSite(call: CommandCall): Promise<ExitCode> {
   const { values, words } = readArguments(call.args, OPTIONS, ["SITE"]);
-  if (values.http !== undefined)
-    throw new Misuse("--http is not built yet", "leave it out; the site is on MQTT");
   const tell = reporter(values.log, call);
   const external = await namedBroker(values, call.env);
   const embedded = embeddedBroker(values);
+  const httpPort = values.http === undefined ? null : ownPort(values.http);
   if (external !== null && Object.keys(embedded).length > 1)
     throw new Misuse(
       "--mqtt names a broker, and --broker-port or --broker-listen opens another",
@@ -58,12 +59,37 @@ async function runSite(call: CommandCall): Promise<ExitCode> {
     log: tell.log,
     listener: { happened: (events) => tell.events(events, authority) },
   });
-  tell.log("info", `${site.name} runs: ${site.doors.length} doors, on ${place(authority)}`);
+  const count = site.doors.length === 1 ? "one door" : `${site.doors.length} doors`;
+  tell.log("info", `${site.name} runs: ${count}, on ${place(authority)}`);
+  const page = httpPort === null ? null : await pageOf(authority, httpPort);
+  if (page !== null) tell.log("info", `The doors are shown on ${page.url}`);
   if (!call.signal.aborted) await once(call.signal, "abort");
   const leases = authority.leases();
+  await page?.close();
   await authority.close();
   await tell.leases(leases);
   return 0;
+}
+
+/** A page that can't be opened must not keep the site from ending in order. */
+async function pageOf(authority: OpenAuthority, port: number): Promise<StatusServer> {
+  const { serveStatus } = await import("../../status-page/server.ts");
+  try {
+    return await serveStatus(authority, port);
+  } catch (error) {
+    await authority.close();
+    throw error;
+  }
+}
+
+/** The page has no password, so nobody but this machine may see it. */
+function ownPort(address: string): number {
+  const port = Number(/^(?:127\.0\.0\.1|localhost):(\d{1,5})$/.exec(address)?.[1] ?? Number.NaN);
+  if (port <= 65_535) return port;
+  throw new Misuse(
+    `${shownWord(address)} is no place for the page`,
+    "give --http 127.0.0.1:PORT; the page has no password and so stays on this machine",
+  );
 }
 
 function embeddedBroker(values: {
