@@ -121,10 +121,12 @@ function detect(draft: Draft, sensor: CompiledSensor, reading: Reading, was: Sen
     // A kept message that a reset has already answered says nothing new.
     const spent = reading.stamp !== undefined && reading.stamp === was.spentStamp;
     if (reading.retained === true && spent) return;
-    const ignored = was.isolatedUntil !== null || isUnderTest(draft.state, sensor);
+    // A walk test excuses what begins inside it; told again inside it, an alarm that stood before stands.
+    const stood = was.lastHeard === "alarm" && !was.excused;
+    const ignored = was.isolatedUntil !== null || (!stood && isUnderTest(draft.state, sensor));
     draft.setSensor(sensor.index, {
       lastHeard: "alarm",
-      alarmAt: was.lastHeard === "alarm" && !was.excused ? was.alarmAt : draft.now,
+      alarmAt: stood ? was.alarmAt : draft.now,
       excused: ignored,
       stamp: reading.stamp ?? null,
     });

@@ -3,7 +3,7 @@ import type { CompiledSensor } from "./compile.ts";
 import type { SiteState } from "./state.ts";
 
 /**
- * Whether what this sensor says is only logged. A sensor elsewhere goes on counting, and so does a call
+ * Whether an alarm that this sensor begins now is only logged. A sensor elsewhere goes on counting, and so does a call
  * point: whoever breaks the glass during a test is a person who means it.
  */
 export function isUnderTest(state: SiteState, sensor: CompiledSensor): boolean {
