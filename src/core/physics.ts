@@ -40,49 +40,43 @@ export function supplyOf(state: SiteState, lock: CompiledLock): SupplyStatus {
 export function boltOf(state: SiteState, lock: CompiledLock): BoltAnswer {
   const facts = state.locks[lock.index];
   if (facts === undefined) return NOTHING_KNOWN;
-  const heard = facts.reported !== "unknown" && facts.reportedAt >= state.bootedAt;
+  const heard = facts.reported !== "unknown";
   if (state.gateOpensAt !== null && !heard && !facts.orderedHere) return NOTHING_KNOWN;
 
   const cutSince = unpoweredSince(state, lock, facts);
   if (cutSince !== null) {
     if (heard && facts.reportedAt > cutSince) return { bolt: facts.reported, basis: "sensed" };
-    return known(boltWithoutPower(lock.description.failMode, lastKnown(lock, facts)), "inferred");
+    const lastKnown = hasLastWord(lock, facts) ? facts.reported : facts.ordered;
+    return known(boltWithoutPower(lock.description.failMode, lastKnown), "inferred");
   }
-
+  if (!hasLastWord(lock, facts)) return believed(supplyOf(state, lock), lock, facts);
   const reachable = facts.link === "up" && state.controller === "running";
-  if (lock.description.monitor || facts.reportedAt > facts.orderedAt) {
-    if (heard) return { bolt: facts.reported, basis: reachable ? "sensed" : "inferred" };
-    if (lock.description.monitor) return NOTHING_KNOWN;
-  }
-  return believed(supplyOf(state, lock), lock, facts);
+  return known(facts.reported, reachable ? "sensed" : "inferred");
+}
+
+/** Whether its own report counts for more than what it was told: it reports, or it spoke after that. */
+function hasLastWord(lock: CompiledLock, facts: LockFacts): boolean {
+  if (lock.description.monitor) return true;
+  return facts.reported !== "unknown" && facts.reportedAt > facts.orderedAt;
 }
 
 /** A lock that reports nothing is believed to do as it was told, as far as its power bears that out. */
 function believed(supply: SupplyStatus, lock: CompiledLock, facts: LockFacts): BoltAnswer {
-  if (facts.ordered === "unknown") return NOTHING_KNOWN;
+  const { failMode } = lock.description;
   const certain = supply === "live" && !facts.powerCycled;
-  if (certain || lock.description.failMode === "fail-as-is")
-    return { bolt: facts.ordered, basis: "ordered" };
+  if (certain || failMode === "fail-as-is") return known(facts.ordered, "ordered");
   // With the power in doubt only an order that power's absence would also bring about is sure.
-  const without = boltWithoutPower(lock.description.failMode, "unknown");
-  return without === facts.ordered ? { bolt: without, basis: "inferred" } : NOTHING_KNOWN;
+  const without = boltWithoutPower(failMode, facts.ordered);
+  return without === facts.ordered ? known(without, "inferred") : NOTHING_KNOWN;
 }
 
 /** Since when nothing powers the lock: supply lost, hard-wired release pulled, or lease run out. */
 function unpoweredSince(state: SiteState, lock: CompiledLock, facts: LockFacts): number | null {
   const supply = state.supplies[lock.supply];
   if (supply?.status === "lost") return supply.since;
-  const failMode = lock.description.failMode;
   const leaseEnd = facts.leaseEndsAt;
-  if (facts.onLease && leaseEnd !== null && leaseEnd <= state.now) return leaseEnd;
-  const door = state.doors[lock.door];
-  if (failMode === "fail-safe" && door?.manual != null && lock.cutByHand) return door.manual.at;
-  return null;
-}
-
-function lastKnown(lock: CompiledLock, facts: LockFacts): Bolt {
-  if (lock.description.monitor || facts.reportedAt > facts.orderedAt) return facts.reported;
-  return facts.ordered;
+  if (leaseEnd !== null && leaseEnd <= state.now) return leaseEnd;
+  return lock.cutByHand ? (state.doors[lock.door]?.manual?.at ?? null) : null;
 }
 
 function known(bolt: Bolt, basis: Basis): BoltAnswer {

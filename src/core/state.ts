@@ -22,7 +22,7 @@ export interface SensorFacts {
   /** When the present or last alarm began. */
   readonly alarmAt: Instant | null;
   readonly isolatedUntil: Instant | null;
-  /** True while an alarm that began during isolation still stands: the next message counts, not this. */
+  /** True while an alarm that began under isolation or a walk test stands: the next message counts. */
   readonly excused: boolean;
   /** Content and time of the last alarm message, and of the one that a reset has spent. */
   readonly stamp: string | null;
@@ -45,7 +45,7 @@ export interface LockFacts {
   readonly link: "up" | "down";
   /** The present order is held by a lease. */
   readonly onLease: boolean;
-  /** When an unrenewed lease runs out; null while it is renewed. */
+  /** When an unrenewed lease runs out; null while it is renewed, and where there is none. */
   readonly leaseEndsAt: Instant | null;
   /** The wish as last evaluated; null before the first evaluation after a start, `kept` in suspicion. */
   readonly wish: Wish | "kept" | null;
