@@ -48,19 +48,24 @@ export function matrixOf(site: SiteDescription): Matrix {
       return {
         id: door.id,
         name: door.name,
-        cells: ROWS.map((row) => cellOf(compiled, stage, row)),
+        cells: cellsOf(compiled, stage),
       };
     }),
   };
 }
 
-function cellOf(site: Site, stage: Stage, row: Row): Cell {
-  const play = new Play(site);
-  for (const input of stage.opening) play.tell(input);
-  play.settle();
+/** Every row begins where the opening ends, so that is played once. */
+function cellsOf(site: Site, stage: Stage): readonly Cell[] {
+  const opening = Play.from(site);
+  for (const input of stage.opening) opening.tell(input);
+  opening.settle();
+  return ROWS.map((row) => cellOf(site, stage, row, opening.fork()));
+}
+
+function cellOf(site: Site, stage: Stage, row: Row, play: Play): Cell {
   for (const { inputs, thenMs } of row.story(stage)) {
     for (const input of inputs) play.tell(input);
-    play.pass(thenMs);
+    if (thenMs > 0) play.pass(thenMs);
   }
   const view = doorView(site, play.state, 0);
   if (view === undefined) return { row: row.id, because: "", ...NOTHING };
@@ -92,17 +97,28 @@ const NOTHING: Omit<Cell, "row" | "because"> = {
 class Play {
   readonly #site: Site;
   state: SiteState;
-  #at = 0;
+  #at: number;
 
-  constructor(site: Site) {
+  private constructor(site: Site, state: SiteState, at: number) {
     this.#site = site;
-    const begun = start(site, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true });
-    this.state = begun.state;
+    this.state = state;
+    this.#at = at;
+  }
+
+  static from(site: Site): Play {
+    const { state } = start(site, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true });
+    const play = new Play(site, state, 0);
     for (const lock of site.locks) {
-      const { ordered } = begun.state.locks[lock.index] ?? { ordered: "unknown" };
+      const { ordered } = state.locks[lock.index] ?? { ordered: "unknown" };
       if (lock.description.monitor && ordered !== "unknown")
-        this.tell({ type: "report", lock: lock.id, bolt: ordered });
+        play.tell({ type: "report", lock: lock.id, bolt: ordered });
     }
+    return play;
+  }
+
+  /** Another play that goes on from here. */
+  fork(): Play {
+    return new Play(this.#site, this.state, this.#at);
   }
 
   tell(input: Input): void {

@@ -38,12 +38,22 @@ export interface Parts {
   readonly site: SiteDescription;
   readonly areas: ReadonlyMap<string, AreaDescription>;
   readonly supplies: ReadonlyMap<string, SupplyDescription>;
-  readonly detectorsIn: ReadonlyMap<string, readonly SensorDescription[]>;
+  /** The detector that stands for all of its area: a critical one where there is any. */
+  readonly detectorOf: ReadonlyMap<string, SensorDescription>;
   readonly sensors: ReadonlyMap<string, SensorDescription>;
   readonly exitSensorsOf: ReadonlyMap<string, readonly SensorDescription[]>;
 }
 
-const DETECTS: ReadonlySet<string> = new Set(["smoke", "heat", "call-point"]);
+const DETECTS: ReadonlySet<string> = new Set([
+  "smoke",
+  "heat",
+  "carbon-monoxide",
+  "gas",
+  "call-point",
+]);
+
+/** Longer than any story: whoever spoke goes on speaking, and only a story silences anybody. */
+const HEARD_MS = 7 * 24 * 3_600_000;
 
 export function partsOf(site: SiteDescription): Parts {
   const byId = <T extends { readonly id: string }>(items: readonly T[]) =>
@@ -55,9 +65,34 @@ export function partsOf(site: SiteDescription): Parts {
     areas: byId(site.areas),
     supplies: byId(site.supplies),
     sensors: byId(site.sensors),
-    detectorsIn: gathered(detectors, ({ area }) => area ?? ""),
+    detectorOf: standIns(detectors),
     exitSensorsOf: gathered(exits, ({ door }) => door ?? ""),
   };
+}
+
+/**
+ * Of an area's detectors only whether there is one, and whether one is critical, makes a difference to a
+ * door, so one of them is enough: with all of them a shared area would cost its square.
+ */
+function standIns(detectors: readonly SensorDescription[]): Map<string, SensorDescription> {
+  const found = new Map<string, SensorDescription>();
+  for (const one of detectors) {
+    const area = one.area ?? "";
+    const known = found.get(area);
+    if (known === undefined || (!isCritical(known) && isCritical(one))) found.set(area, one);
+  }
+  return found;
+}
+
+function isCritical({ supervision }: SensorDescription): boolean {
+  return supervision?.critical === true;
+}
+
+function keptHeard(sensor: SensorDescription): SensorDescription {
+  const { supervision } = sensor;
+  return supervision === null
+    ? sensor
+    : { ...sensor, supervision: { ...supervision, everyMs: HEARD_MS } };
 }
 
 export function stageOf(parts: Parts, door: DoorDescription): Stage {
@@ -65,7 +100,7 @@ export function stageOf(parts: Parts, door: DoorDescription): Stage {
   const supplies = suppliesOf(parts, door);
   const contact = door.contact === null ? undefined : parts.sensors.get(door.contact);
   const release = parts.sensors.get(door.emergencyRelease?.sensor ?? "");
-  const detectors = zone.flatMap((area) => parts.detectorsIn.get(area) ?? []);
+  const detectors = zone.flatMap((area) => parts.detectorOf.get(area) ?? []);
   const own = [contact, release].filter((sensor) => sensor !== undefined);
   const areas = new Set([...zone, door.from, door.to]);
   const site: SiteDescription = {
@@ -76,9 +111,7 @@ export function stageOf(parts: Parts, door: DoorDescription): Stage {
     ],
     supplies,
     sensors: [
-      ...own,
-      ...detectors,
-      ...(parts.exitSensorsOf.get(door.id) ?? []),
+      ...[...own, ...detectors, ...(parts.exitSensorsOf.get(door.id) ?? [])].map(keptHeard),
       fireSensor(HERE, "A detector in the zone", zone[0] ?? ELSEWHERE_AREA),
       fireSensor(ELSEWHERE, "A detector elsewhere", ELSEWHERE_AREA),
       ...supplies.map(powerSensor),
