@@ -12,6 +12,7 @@ import {
 import type { LockCommand } from "../src/core/view.ts";
 import { type Engine, REAL_ENGINE } from "./engine.ts";
 import type { Deed, Invariant, Transition } from "./invariant.ts";
+import { History } from "./history.ts";
 import { KeyMaker } from "./key-maker.ts";
 import { type Subject, subjectsOf } from "./oracle.ts";
 import { SeenStates } from "./seen-states.ts";
@@ -45,18 +46,29 @@ export interface Orders {
   readonly stopAtFirst?: boolean;
 }
 
+/** A state that is still to be followed. It is let go after that; only its story is kept. */
 interface Node {
-  /** Let go once it was followed, so that only its place in the story is kept. */
-  state: SiteState | null;
-  readonly from: Node | null;
-  readonly deed: number;
-  readonly depth: number;
+  readonly state: SiteState;
+  readonly number: number;
   readonly low: number;
   readonly high: number;
   readonly lately: readonly (readonly number[])[];
 }
 
 const MINUTE = 60_000;
+
+/** One deed, and the promises that have something to say of it. */
+interface Asked {
+  readonly deed: Deed;
+  readonly index: number;
+  readonly ofAny: readonly Place[];
+  readonly ofNew: readonly Place[];
+}
+
+interface Place {
+  readonly invariant: Invariant;
+  readonly place: number;
+}
 
 export function explore(
   small: SmallSite,
@@ -79,6 +91,8 @@ class Explorer {
   readonly #broken = new Set<string>();
   readonly #subjects: readonly Subject[];
   readonly #noOrders: readonly null[];
+  readonly #asked: readonly Asked[];
+  readonly #history = new History();
   #frontier: Node[] = [];
   #transitions = 0;
   #stopped = false;
@@ -114,11 +128,13 @@ class Explorer {
       request: null,
       orders: this.#noOrders,
       ordersLately: [],
-      lowBefore: 0,
-      highBefore: 0,
       lowAfter: 0,
-      highAfter: 0,
     };
+    const places = invariants.map((invariant, place) => ({ invariant, place }));
+    this.#asked = small.deeds.map((deed, index) => {
+      const ofNew = places.filter(({ invariant }) => invariant.concerns?.(deed, site) ?? true);
+      return { deed, index, ofNew, ofAny: ofNew.filter(({ invariant }) => !invariant.once) };
+    });
   }
 
   run(): Findings {
@@ -129,14 +145,16 @@ class Explorer {
     const { low, high } = this.#keys;
     this.#seen.add(low, high);
     const lately = this.#subjects.map(() => []);
-    let level: Node[] = [{ state: after, from: null, deed: -1, depth: 0, low, high, lately }];
+    const number = this.#history.add(-1, 0);
+    let level: (Node | null)[] = [{ state: after, number, low, high, lately }];
     let depth = 0;
     while (level.length > 0 && !this.#stopped) {
       this.#frontier = [];
-      for (const node of level) {
-        this.#follow(node);
+      for (let at = 0; at < level.length && !this.#stopped; at += 1) {
+        const node = level[at];
+        level[at] = null;
+        if (node != null) this.#follow(node);
         if (performance.now() > ends) this.#stopped = true;
-        if (this.#stopped) break;
       }
       level = this.#frontier;
       depth += 1;
@@ -157,19 +175,22 @@ class Explorer {
 
   #follow(node: Node): void {
     const { state } = node;
-    if (state === null) return;
     this.#keys.read(state);
     const due = this.#keys.next;
-    for (let at = 0; at < this.#small.deeds.length; at += 1) {
-      const deed = this.#small.deeds[at];
-      if (deed === undefined || (deed.deed === "wait-till-due" && due === null)) continue;
-      this.#try(node, state, at, deed, due ?? state.now);
+    for (const asked of this.#asked) {
+      if (asked.deed.deed === "wait-till-due" && due === null) continue;
+      this.#try(node, asked, due ?? state.now);
       if (this.#stopped) return;
     }
-    node.state = null;
+    this.#keys.read(state);
+    const { low, high } = this.#keys;
+    if (low !== node.low || high !== node.high)
+      this.#violated("I20", node, null, "a step altered the state that it was given");
   }
 
-  #try(node: Node, state: SiteState, index: number, deed: Deed, due: number): void {
+  #try(node: Node, asked: Asked, due: number): void {
+    const { deed, index } = asked;
+    const { state } = node;
     this.#transitions += 1;
     let done: Step;
     try {
@@ -179,7 +200,7 @@ class Explorer {
       return;
     }
     const after = this.#settle(done.state);
-    this.#keys.read(after);
+    this.#keys.readNext(after);
     const { low, high } = this.#keys;
     const step = this.#step;
     step.deed = deed;
@@ -189,31 +210,22 @@ class Explorer {
     step.input = deed.deed === "input" ? deed.input : null;
     step.reading = step.input?.type === "reading" ? step.input : null;
     step.request = step.input?.type === "request" ? step.input : null;
-    step.lowBefore = node.low;
-    step.highBefore = node.high;
     step.lowAfter = low;
-    step.highAfter = high;
     step.orders = this.#lastOrders(done);
     step.ordersLately = this.#small.countsOrders ? this.#countOrders(node, done) : node.lately;
     const isNew = this.#seen.add(low, high);
-    this.#judge(node, index, isNew);
+    this.#judge(node, asked, isNew);
     if (!isNew || this.#stopped) return;
-    this.#frontier.push({
-      state: after,
-      from: node,
-      deed: index,
-      depth: node.depth + 1,
-      low,
-      high,
-      lately: step.ordersLately,
-    });
+    const number = this.#history.add(node.number, index);
+    this.#frontier.push({ state: after, number, low, high, lately: step.ordersLately });
     if (this.#seen.size >= this.#orders.maxStates) this.#stopped = true;
   }
 
   /** The count of orders in a minute has a site of its own; elsewhere it starts anew at every step. */
   #settle(state: SiteState): SiteState {
     if (this.#small.countsOrders || state.locks.every((facts) => facts.burst === 0)) return state;
-    return { ...state, locks: state.locks.map((facts) => ({ ...facts, burst: 0 })) };
+    const locks = state.locks.map((facts) => (facts.burst === 0 ? facts : { ...facts, burst: 0 }));
+    return { ...state, locks };
   }
 
   #do(state: SiteState, deed: Deed, due: number): Step {
@@ -237,27 +249,26 @@ class Explorer {
     }
   }
 
-  #judge(node: Node, index: number, isNew: boolean): void {
-    for (let at = 0; at < this.#invariants.length; at += 1) {
-      const invariant = this.#invariants[at];
-      if (invariant === undefined || (invariant.once === true && !isNew)) continue;
-      const verdict = invariant.judge(this.#step);
+  #judge(node: Node, asked: Asked, isNew: boolean): void {
+    const invariants = isNew ? asked.ofNew : asked.ofAny;
+    for (let at = 0; at < invariants.length; at += 1) {
+      const one = invariants[at];
+      if (one === undefined) continue;
+      const verdict = one.invariant.judge(this.#step);
       if (verdict === null) continue;
-      if (verdict) this.#witnesses[at] = (this.#witnesses[at] ?? 0) + 1;
-      else this.#violated(invariant.id, node, index);
+      if (verdict) this.#witnesses[one.place] = (this.#witnesses[one.place] ?? 0) + 1;
+      else this.#violated(one.invariant.id, node, asked.index);
     }
   }
 
   /** Keeps the first story of each broken invariant: breadth first, so none is shorter. */
-  #violated(invariant: string, node: Node, index: number, why?: string): void {
+  #violated(invariant: string, node: Node, index: number | null, why?: string): void {
     if (this.#orders.stopAtFirst === true) this.#stopped = true;
     if (this.#broken.has(invariant)) return;
     this.#broken.add(invariant);
-    const story = [this.#tell(index)];
-    for (let at: Node | null = node; at !== null && at.deed >= 0; at = at.from)
-      story.unshift(this.#tell(at.deed));
-    if (why !== undefined) story.push(why);
-    this.#violations.push({ invariant, story });
+    const deeds = [...this.#history.storyOf(node.number), ...(index === null ? [] : [index])];
+    const story = deeds.map((one) => this.#tell(one));
+    this.#violations.push({ invariant, story: why === undefined ? story : [...story, why] });
   }
 
   #tell(index: number): string {

@@ -33,10 +33,8 @@ export interface Transition {
   orders: readonly (LockCommand | null)[];
   /** When each of the site's locks was ordered for no life-safety reason in the last minute. */
   ordersLately: readonly (readonly number[])[];
-  lowBefore: number;
-  highBefore: number;
+  /** Half of the key of the state after, which is as good as chance. */
   lowAfter: number;
-  highAfter: number;
 }
 
 /**
@@ -48,6 +46,8 @@ export type Verdict = boolean | null;
 export interface Invariant {
   readonly id: string;
   readonly says: string;
+  /** The deeds that it can have something to say of; all of them where this is not given. */
+  readonly concerns?: (deed: Deed, site: Site) => boolean;
   /** Asked at every step. */
   readonly judge: (step: Transition) => Verdict;
   /** Asked only at the first step into each new state, because it costs more. */

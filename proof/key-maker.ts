@@ -1,293 +1,170 @@
 /**
- * Two states are one when nothing the engine does from here on can tell them apart: instants count by
- * their distance to now, those that are over count as over, and names of people do not count at all.
- * The timers are left out, because `timers-follow-facts` checks that they follow from the facts.
+ * Two states are one when nothing the engine does from here on can tell them apart. The key is the sum
+ * of what the parts come to, so that after a step at the same instant only the parts that the step
+ * replaced are read again: the engine replaces facts and never alters them, which I20 checks.
  */
-
-import { BURST_MS } from "../src/core/drive.ts";
 import type { Site, SiteState } from "../src/core/index.ts";
-import { CRITICAL_LOSS_MS } from "../src/core/supervision.ts";
-import { ANNOUNCE_MS, FIRE_PANEL_HOLDS_MS, RELEASE_STAGGER_MS } from "../src/core/supplies.ts";
-import type { WakeKind } from "../src/core/timers.ts";
-import { WORDS } from "./words.ts";
+import { type Deadline, FactsHash } from "./facts-hash.ts";
 
-/** One moment at which a fact says that something is due. */
-export interface Deadline {
-  readonly kind: WakeKind;
-  readonly index: number;
-  readonly at: number;
-}
-
-const NOTHING = -1;
+/** The parts that stand in lists, and the place of each list in the key. */
+const LISTS = ["sensor", "supply", "area", "door", "lock"] as const;
+const FACTS = ["sensors", "supplies", "areas", "doors", "locks"] as const;
+const LOCKS = 4;
 
 export class KeyMaker {
   readonly #site: Site;
-  readonly #leased: boolean;
-  readonly #countsOrders: boolean;
+  readonly #hash: FactsHash;
   low = 0;
   high = 0;
-  /** The first deadline after now, or null. */
-  next: number | null = null;
-  /** Every deadline after now, collected only when asked for. */
-  deadlines: Deadline[] | null = null;
-  #now = 0;
+  #base: SiteState | null = null;
+  #baseLow = 0;
+  #baseHigh = 0;
+  /** Of each list of the base, the low and high of each part. */
+  readonly #parts: readonly Int32Array[];
+  #wholeLow = 0;
+  #wholeHigh = 0;
 
   constructor(site: Site, countsOrders: boolean) {
     this.#site = site;
-    this.#leased = site.locks.some((lock) => lock.leased);
-    this.#countsOrders = countsOrders;
+    this.#hash = new FactsHash(site, countsOrders);
+    this.#parts = FACTS.map((list) => new Int32Array(site[list].length * 2));
   }
 
+  /** The first deadline after now of the state that was read last; null for none. */
+  get next(): number | null {
+    return this.#hash.next;
+  }
+
+  /** Reads all of a state, and keeps it as the one that the states after it are told from. */
   read(state: SiteState): void {
-    this.low = 0x2545f491;
-    this.high = 0x1b873593;
-    this.next = null;
-    this.#now = state.now;
-    this.#whole(state);
-    for (let at = 0; at < state.sensors.length; at += 1) this.#sensor(state, at);
-    for (let at = 0; at < state.supplies.length; at += 1) this.#supply(state, at);
-    for (let at = 0; at < state.areas.length; at += 1) this.#area(state, at);
-    for (let at = 0; at < state.doors.length; at += 1) this.#door(state, at);
-    for (let at = 0; at < state.locks.length; at += 1) this.#lock(state, at);
-    this.low = avalanche(this.low);
-    this.high = avalanche(this.high ^ this.low);
+    const hash = this.#hash;
+    hash.next = null;
+    hash.whole(state);
+    this.#wholeLow = hash.low;
+    this.#wholeHigh = hash.high;
+    let low = hash.low;
+    let high = hash.high;
+    for (let list = 0; list < LISTS.length; list += 1) {
+      const parts = this.#parts[list];
+      if (parts === undefined) continue;
+      for (let at = 0; at * 2 < parts.length; at += 1) {
+        this.#part(state, list, at);
+        parts[at * 2] = hash.low;
+        parts[at * 2 + 1] = hash.high;
+        low = (low + hash.low) | 0;
+        high = (high + hash.high) | 0;
+      }
+    }
+    this.#base = state;
+    this.#baseLow = low;
+    this.#baseHigh = high;
+    this.low = low >>> 0;
+    this.high = high >>> 0;
+  }
+
+  /** The same key as `read` gives, cheaply where the state came by a step from the one read last. */
+  readNext(state: SiteState): void {
+    const base = this.#base;
+    if (base === null || base.now !== state.now || base.bootedAt !== state.bootedAt) {
+      this.#readApart(state);
+      return;
+    }
+    this.low = this.#baseLow;
+    this.high = this.#baseHigh;
+    if (!sameWhole(base, state)) {
+      this.#hash.whole(state);
+      this.#change(this.#wholeLow, this.#wholeHigh);
+    }
+    for (let list = 0; list < LOCKS; list += 1) this.#readList(base, state, list);
+    this.#readLocks(base, state);
+    this.low >>>= 0;
+    this.high >>>= 0;
+  }
+
+  /** Whether two states of one instant have one key. */
+  same(one: SiteState, other: SiteState): boolean {
+    if (one === other) return true;
+    this.#readApart(one);
+    const { low, high } = this;
+    this.#readApart(other);
+    return this.low === low && this.high === high;
   }
 
   /** Every deadline that the facts hold, for comparing with the timers. */
   deadlinesOf(state: SiteState): readonly Deadline[] {
     const found: Deadline[] = [];
-    this.deadlines = found;
-    this.read(state);
-    this.deadlines = null;
+    this.#hash.deadlines = found;
+    this.#readApart(state);
+    this.#hash.deadlines = null;
     return found;
   }
 
-  #feed(value: number): void {
-    const a = Math.imul(this.low ^ value, 0xcc9e2d51);
-    this.low = (a << 15) | (a >>> 17);
-    const b = Math.imul((this.high + value) | 0, 0x85ebca6b);
-    this.high = ((b << 13) | (b >>> 19)) ^ this.low;
-  }
-
-  #flag(value: boolean): void {
-    this.#feed(value ? 1 : 0);
-  }
-
-  #word(value: string | null): void {
-    this.#feed(value === null ? NOTHING : WORDS.of(value));
-  }
-
-  #due(kind: WakeKind, index: number, at: number | null): void {
-    if (at === null || at <= this.#now) {
-      this.#feed(at === null ? NOTHING : 0);
-      return;
+  /** Reads all of a state and keeps the base. */
+  #readApart(state: SiteState): void {
+    const hash = this.#hash;
+    hash.whole(state);
+    let low = hash.low;
+    let high = hash.high;
+    for (let list = 0; list < LISTS.length; list += 1) {
+      const size = (this.#parts[list]?.length ?? 0) / 2;
+      for (let at = 0; at < size; at += 1) {
+        this.#part(state, list, at);
+        low = (low + hash.low) | 0;
+        high = (high + hash.high) | 0;
+      }
     }
-    this.#feed(at - this.#now);
-    if (this.next === null || at < this.next) this.next = at;
-    this.deadlines?.push({ kind, index, at });
+    this.low = low >>> 0;
+    this.high = high >>> 0;
   }
 
-  /** How long ago, up to a length beyond which nobody asks. */
-  #ago(at: number | null, upTo: number): void {
-    this.#feed(at === null ? NOTHING : Math.min(this.#now - at, upTo));
+  #part(state: SiteState, list: number, at: number): void {
+    const hash = this.#hash;
+    if (list === 0) hash.sensor(state, at);
+    else if (list === 1) hash.supply(state, at);
+    else if (list === 2) hash.area(state, at);
+    else if (list === 3) hash.door(state, at);
+    else hash.lock(state, at);
   }
 
-  #whole(state: SiteState): void {
-    this.#due("site", 0, state.gateOpensAt);
-    this.#flag(state.controller === "dead");
-    this.#word(state.lockdown?.kind ?? null);
-    this.#feed(state.suspicion === null ? NOTHING : mask(state.suspicion.areas));
-    this.#feed(state.drills.length);
-    for (const drill of state.drills) {
-      this.#feed(drill.area ?? NOTHING);
-      this.#due("site", 0, drill.until);
-    }
-    this.#due("site", 0, state.walkTest?.until ?? null);
-    if (this.#leased) this.#feed(this.#now % this.#site.description.lease.renewMs);
+  #readList(base: SiteState, state: SiteState, list: number): void {
+    const name = FACTS[list];
+    if (name === undefined || base[name] === state[name]) return;
+    for (let at = 0; at < base[name].length; at += 1)
+      if (base[name][at] !== state[name][at]) this.#again(state, list, at);
   }
 
-  #sensor(state: SiteState, index: number): void {
-    const facts = state.sensors[index];
-    const sensor = this.#site.sensors[index];
-    if (facts === undefined || sensor === undefined) return;
-    const { value } = facts;
-    if (typeof value === "string") this.#word(value);
-    else {
-      this.#word(value.status);
-      this.#feed(value.percent ?? NOTHING);
-      const left = value.runtimeSeconds;
-      const ends = left === undefined ? null : (facts.heardAt ?? 0) + left * 1000;
-      this.#feed(ends === null ? NOTHING : Math.max(0, ends - this.#now));
-    }
-    const every = sensor.description.supervision?.everyMs ?? 0;
-    const longest = every === 0 ? 0 : Math.max(every, CRITICAL_LOSS_MS);
-    this.#flag(facts.heardAt === null);
-    this.#ago(facts.heardAt ?? state.bootedAt, longest);
-    this.#ago(facts.lostSince, every === 0 ? 0 : CRITICAL_LOSS_MS);
-    this.#flag(facts.silent);
-    this.#due("sensor", index, over(facts.watchAt, this.#now));
-    this.#word(facts.lastHeard);
-    this.#ago(facts.alarmAt, this.#window(sensor.area));
-    this.#due("sensor", index, facts.isolatedUntil);
-    this.#flag(facts.excused);
-    this.#word(facts.stamp);
-    this.#word(facts.spentStamp);
-  }
-
-  #window(area: number): number {
-    const rule = this.#site.areas[area]?.rule;
-    if (rule === undefined) return 0;
-    return Math.max(rule.vote === "any" ? 0 : rule.vote.withinMs, (rule.verifyMs ?? 0) * 2);
-  }
-
-  #supply(state: SiteState, index: number): void {
-    const facts = state.supplies[index];
-    const supply = this.#site.supplies[index];
-    if (facts === undefined || supply === undefined) return;
-    const { critical, firePanel } = supply.description;
-    this.#word(facts.status);
-    this.#word(facts.on);
-    this.#flag(facts.since === this.#now);
-    this.#flag(facts.announced);
-    this.#feed(facts.percent ?? NOTHING);
-    this.#due("supply", index, facts.endsAt);
-    if (facts.endsAt !== null) {
-      const criticalAt = facts.endsAt - critical.minutes * 60_000;
-      this.#due("supply", index, over(criticalAt, this.#now));
-      this.#due("supply", index, over(criticalAt - ANNOUNCE_MS, this.#now));
-    }
-    this.#flag(facts.onBatterySince === null);
-    if (firePanel !== null && facts.onBatterySince !== null)
-      this.#due("supply", index, facts.onBatterySince + FIRE_PANEL_HOLDS_MS);
-    this.#ago(facts.criticalSince, supply.locks.length * RELEASE_STAGGER_MS);
-    if (facts.criticalSince === null) return;
-    for (const at of supply.locks) {
-      const lock = this.#site.locks[at];
-      if (lock !== undefined && lock.turn > 0)
-        this.#due("door", lock.door, facts.criticalSince + lock.turn * RELEASE_STAGGER_MS);
+  /** A lock's part also speaks of its supply and of its door's manual release. */
+  #readLocks(base: SiteState, state: SiteState): void {
+    const { locks, supplies, doors } = base;
+    if (locks === state.locks && supplies === state.supplies && doors === state.doors) return;
+    for (const { index, supply, door } of this.#site.locks) {
+      const same =
+        locks[index] === state.locks[index] &&
+        supplies[supply] === state.supplies[supply] &&
+        doors[door] === state.doors[door];
+      if (!same) this.#again(state, LOCKS, index);
     }
   }
 
-  #area(state: SiteState, index: number): void {
-    const facts = state.areas[index];
-    const area = this.#site.areas[index];
-    if (facts === undefined || area === undefined) return;
-    for (const latch of [facts.fire, facts.gas]) {
-      this.#word(latch?.cause.kind ?? null);
-      if (latch !== null) this.#feed(mask(latch.sensors));
-    }
-    const { verifyMs, vote } = area.rule;
-    this.#ago(facts.firePreSince, verifyMs ?? 0);
-    this.#ago(facts.gasPreSince, verifyMs ?? 0);
-    this.#word(facts.lockdown?.kind ?? null);
-    for (const detector of area.fireDetectors) {
-      const alarmAt = state.sensors[detector]?.alarmAt ?? null;
-      if (alarmAt === null || facts.fire !== null) continue;
-      if (vote !== "any") this.#soon("area", index, alarmAt + vote.withinMs);
-      if (verifyMs !== null) this.#soon("area", index, alarmAt + verifyMs);
-    }
+  #again(state: SiteState, list: number, at: number): void {
+    const parts = this.#parts[list];
+    this.#part(state, list, at);
+    this.#change(parts?.[at * 2] ?? 0, parts?.[at * 2 + 1] ?? 0);
   }
 
-  /** A deadline that the facts need not hold: it only says when to look again. */
-  #soon(_kind: WakeKind, _index: number, at: number): void {
-    if (at > this.#now && (this.next === null || at < this.next)) this.next = at;
-  }
-
-  #door(state: SiteState, index: number): void {
-    const facts = state.doors[index];
-    const door = this.#site.doors[index];
-    if (facts === undefined || door === undefined) return;
-    const { heldOpenMs, preAlarmMs } = door.description.timing;
-    this.#flag(facts.manual === null);
-    this.#flag(facts.manual?.at === this.#now);
-    this.#word(facts.position);
-    this.#ago(facts.heldFrom, heldOpenMs);
-    if (facts.heldFrom !== null && facts.alarm === "normal") {
-      this.#due("door", index, facts.heldFrom + heldOpenMs);
-      if (!facts.warned) this.#due("door", index, facts.heldFrom + heldOpenMs - preAlarmMs);
-    }
-    this.#flag(facts.warned);
-    this.#word(facts.alarm);
-    this.#due("door", index, facts.access?.until ?? null);
-    this.#due("door", index, facts.exit?.until ?? null);
-    this.#word(facts.operator?.wants ?? null);
-    this.#word(facts.schedule?.wants ?? null);
-    this.#flag(facts.schedule?.afterEntry === true);
-    this.#flag(facts.entered);
-    this.#flag(facts.passed);
-    this.#word(facts.holderOrdered);
-    this.#word(facts.holderLink);
-    this.#flag(facts.holderOwed);
-  }
-
-  #lock(state: SiteState, index: number): void {
-    const facts = state.locks[index];
-    const lock = this.#site.locks[index];
-    if (facts === undefined || lock === undefined) return;
-    this.#word(facts.ordered);
-    this.#word(facts.reported);
-    this.#word(facts.wish);
-    this.#word(facts.owed);
-    this.#feed(facts.slot);
-    this.#feed(facts.tries);
-    this.#feed(this.#comparisons(state, lock.door, lock.supply, facts));
-    this.#due("lock", index, facts.leaseEndsAt);
-    this.#due("lock", index, over(facts.notBefore, this.#now));
-    const { pendingSince } = facts;
-    const confirmBy =
-      pendingSince === null ? null : pendingSince + lock.description.confirmWithinMs;
-    this.#due("lock", index, confirmBy);
-    if (lock.leased) this.#ago(facts.orderedAt, this.#site.description.lease.renewMs);
-    if (!this.#countsOrders) return;
-    this.#feed(facts.burst);
-    this.#ago(facts.burstSince, BURST_MS);
-  }
-
-  /** The engine asks of past instants only which came first, or whether one is now. */
-  #comparisons(
-    state: SiteState,
-    door: number,
-    supply: number,
-    facts: SiteState["locks"][number],
-  ): number {
-    const since = state.supplies[supply]?.since ?? null;
-    const cutAt = state.doors[door]?.manual?.at ?? null;
-    const bits = [
-      facts.orderedHere,
-      facts.onLease,
-      facts.missed,
-      facts.powerCycled,
-      facts.unexpected,
-      facts.link === "up",
-      facts.orderedAt === this.#now,
-      facts.leaseEndsAt === this.#now,
-      facts.reportedAt >= state.bootedAt,
-      facts.reportedAt > facts.orderedAt,
-      since !== null && facts.reportedAt > since,
-      cutAt !== null && facts.reportedAt > cutAt,
-      facts.leaseEndsAt !== null && facts.reportedAt > facts.leaseEndsAt,
-    ];
-    let packed = 0;
-    for (const bit of bits) packed = packed * 2 + (bit ? 1 : 0);
-    return packed;
+  #change(low: number, high: number): void {
+    this.low = (this.low - low + this.#hash.low) | 0;
+    this.high = (this.high - high + this.#hash.high) | 0;
   }
 }
 
-/** A moment that is over is as good as none. */
-function over(at: number | null, now: number): number | null {
-  return at === null || at <= now ? null : at;
-}
-
-function mask(indexes: readonly number[]): number {
-  let found = 0;
-  for (const index of indexes) found |= 1 << index;
-  return found;
-}
-
-function avalanche(value: number): number {
-  let mixed = value ^ (value >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+function sameWhole(one: SiteState, other: SiteState): boolean {
+  return (
+    one.gateOpensAt === other.gateOpensAt &&
+    one.controller === other.controller &&
+    one.lockdown === other.lockdown &&
+    one.suspicion === other.suspicion &&
+    one.drills === other.drills &&
+    one.walkTest === other.walkTest
+  );
 }
