@@ -11,8 +11,8 @@ import {
 } from "../src/core/index.ts";
 import type { LockCommand } from "../src/core/view.ts";
 import { type Engine, REAL_ENGINE } from "./engine.ts";
-import type { Deed, Invariant, Transition } from "./invariant.ts";
 import { History } from "./history.ts";
+import type { Deed, Invariant, Transition } from "./invariant.ts";
 import { KeyMaker } from "./key-maker.ts";
 import { type Subject, subjectsOf } from "./oracle.ts";
 import { SeenStates } from "./seen-states.ts";

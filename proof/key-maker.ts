@@ -6,10 +6,10 @@
 import type { Site, SiteState } from "../src/core/index.ts";
 import { type Deadline, FactsHash } from "./facts-hash.ts";
 
-/** The parts that stand in lists, and the place of each list in the key. */
-const LISTS = ["sensor", "supply", "area", "door", "lock"] as const;
-const FACTS = ["sensors", "supplies", "areas", "doors", "locks"] as const;
+/** The parts that stand in lists; the locks come last, because they also speak of other parts. */
+const LISTS = ["sensors", "supplies", "areas", "doors", "locks"] as const;
 const LOCKS = 4;
+const WHOLE = true;
 
 export class KeyMaker {
   readonly #site: Site;
@@ -27,7 +27,7 @@ export class KeyMaker {
   constructor(site: Site, countsOrders: boolean) {
     this.#site = site;
     this.#hash = new FactsHash(site, countsOrders);
-    this.#parts = FACTS.map((list) => new Int32Array(site[list].length * 2));
+    this.#parts = LISTS.map((list) => new Int32Array(site[list].length * 2));
   }
 
   /** The first deadline after now of the state that was read last; null for none. */
@@ -81,13 +81,30 @@ export class KeyMaker {
     this.high >>>= 0;
   }
 
-  /** Whether two states of one instant have one key. */
+  /** Whether two states have one key. Parts that are one object are not read. */
   same(one: SiteState, other: SiteState): boolean {
     if (one === other) return true;
-    this.#readApart(one);
-    const { low, high } = this;
-    this.#readApart(other);
-    return this.low === low && this.high === high;
+    const alike = one.now === other.now && one.bootedAt === other.bootedAt;
+    if (!(alike && sameWhole(one, other)) && this.#differs(one, other, 0, 0, WHOLE)) return false;
+    for (let list = 0; list < LISTS.length; list += 1) {
+      const name = LISTS[list];
+      if (name === undefined || (alike && list < LOCKS && one[name] === other[name])) continue;
+      for (let at = 0; at < one[name].length; at += 1) {
+        const shared = alike && list < LOCKS && one[name][at] === other[name][at];
+        if (!shared && this.#differs(one, other, list, at)) return false;
+      }
+    }
+    return true;
+  }
+
+  #differs(one: SiteState, other: SiteState, list: number, at: number, whole?: true): boolean {
+    const hash = this.#hash;
+    if (whole) hash.whole(one);
+    else this.#part(one, list, at);
+    const { low, high } = hash;
+    if (whole) hash.whole(other);
+    else this.#part(other, list, at);
+    return hash.low !== low || hash.high !== high;
   }
 
   /** Every deadline that the facts hold, for comparing with the timers. */
@@ -127,7 +144,7 @@ export class KeyMaker {
   }
 
   #readList(base: SiteState, state: SiteState, list: number): void {
-    const name = FACTS[list];
+    const name = LISTS[list];
     if (name === undefined || base[name] === state[name]) return;
     for (let at = 0; at < base[name].length; at += 1)
       if (base[name][at] !== state[name][at]) this.#again(state, list, at);

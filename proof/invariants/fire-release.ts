@@ -3,6 +3,7 @@
  * auto`), and lets a fire-rated strike that a hand draws keep its latch. A drill drives real outputs, so
  * it counts as fire here.
  */
+import { alarms } from "../concerns.ts";
 import { spoilt, withAreas, withLock } from "../engine.ts";
 import { type Invariant, ofAll } from "../invariant.ts";
 import { isReachable, latchedOver, releasedByFire, type Subject } from "../oracle.ts";
@@ -69,6 +70,7 @@ export const FIRE_RELEASE: readonly Invariant[] = [
   {
     id: "I24",
     says: "One alarm more never tells a lock that fire opens to lock, and never makes an area less alarmed.",
+    concerns: alarms,
     judge: ({ reading, before, after, site, orders, subjects }) => {
       if (reading?.value !== "alarm" || before.controller === "dead") return null;
       const kind = site.sensors[site.sensorIndex.get(reading.sensor) ?? -1]?.description.kind;
@@ -117,6 +119,7 @@ export const FIRE_RELEASE: readonly Invariant[] = [
   {
     id: "I22",
     says: "A release does not wait for what is remembered: in doubt or before the inputs are read it goes out as ever.",
+    concerns: alarms,
     judge: ({ reading, before, after, subjects }) => {
       if (reading?.value !== "alarm") return null;
       if (before.suspicion === null && before.gateOpensAt === null) return null;

@@ -4,6 +4,7 @@
  * `fault` are not hearing. A journal that can't be read leaves a suspicion, not a fire.
  */
 import type { Latch } from "../../src/core/state.ts";
+import { readings, requests } from "../concerns.ts";
 import { spoilt, withAreas, withDoors } from "../engine.ts";
 import { type Invariant, ofAll, type Transition } from "../invariant.ts";
 import { fireOver, suspectOver } from "../oracle.ts";
@@ -44,6 +45,7 @@ export const LATCHES: readonly Invariant[] = [
   {
     id: "I4",
     says: "A reset is accepted only when no detector that counts was in alarm when last heard, and refused only then.",
+    concerns: requests,
     judge: ({ request, before, done, site }) => {
       if (request?.action !== "reset" || before.controller === "dead") return null;
       const asked = request.area === undefined ? null : site.areaIndex.get(request.area);
@@ -89,6 +91,7 @@ export const LATCHES: readonly Invariant[] = [
   {
     id: "I5",
     says: "`unknown` and `fault` are not hearing: they leave what was last heard, and never make an area less alarmed.",
+    concerns: readings,
     judge: ({ reading, before, after, site }) => {
       if (reading === null || before.controller === "dead") return null;
       if (reading.value !== "unknown" && reading.value !== "fault") return null;

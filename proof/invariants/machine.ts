@@ -12,8 +12,9 @@ import {
   remember,
   type SiteState,
 } from "../../src/core/index.ts";
-import type { Command } from "../../src/core/view.ts";
 import { MAX_TEST_MS } from "../../src/core/tests-and-drills.ts";
+import type { Command } from "../../src/core/view.ts";
+import { inputs, restarts } from "../concerns.ts";
 import { spoilt, withDoors, withLock } from "../engine.ts";
 import { type Invariant, ofAll } from "../invariant.ts";
 import { releasedForLife } from "../oracle.ts";
@@ -23,7 +24,7 @@ import { shiftedState } from "../shifted-state.ts";
 const MOST_TIMERS = 400;
 
 /** One state in so many has the costliest questions asked of it. */
-const ONE_IN = 8;
+const ONE_IN = 32;
 /** A whole number of every small site's lease beats. */
 const LATER_MS = 600_000_000;
 
@@ -75,6 +76,7 @@ export const MACHINE: readonly Invariant[] = [
   {
     id: "I26",
     says: "The hour does not matter: the same step at another time gives the same state and orders.",
+    concerns: inputs,
     once: true,
     judge: ({ engine, site, input, before, done, keys, lowAfter }) => {
       if (input === null || lowAfter % ONE_IN !== 1) return null;
@@ -95,6 +97,7 @@ export const MACHINE: readonly Invariant[] = [
   {
     id: "I33",
     says: "A restart tells no lock anything but a release for life that stands, or a way out that was just asked for.",
+    concerns: restarts,
     judge: ({ input, before, after, done, orders, subjects }) => {
       if (input?.type !== "controller" || input.value !== "restarted") return null;
       if (done.commands.some((one) => "holder" in one && one.to === "held")) return false;

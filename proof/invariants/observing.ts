@@ -5,6 +5,7 @@
  */
 import type { SiteState } from "../../src/core/state.ts";
 import { CRITICAL_LOSS_MS } from "../../src/core/supervision.ts";
+import { reports } from "../concerns.ts";
 import { spoilt, withLock } from "../engine.ts";
 import { type Invariant, ofAll } from "../invariant.ts";
 import type { Subject } from "../oracle.ts";
@@ -35,6 +36,7 @@ export const OBSERVING: readonly Invariant[] = [
   {
     id: "I17",
     says: "A lock that opens though it was told to stay shut raises the alarm in the same step.",
+    concerns: reports,
     judge: ({ input, before, after, done, site }) => {
       if (input?.type !== "report" || input.bolt !== "unlocked") return null;
       const index = site.lockIndex.get(input.lock) ?? -1;
@@ -56,6 +58,8 @@ export const OBSERVING: readonly Invariant[] = [
   {
     id: "I28",
     says: "A supervised sensor that is silent for too long is in trouble, and a critical one that is lost latches its area.",
+    concerns: (_, site) => site.sensors.some(({ description }) => description.supervision !== null),
+    once: true,
     judge: ({ after, site }) => {
       if (after.controller === "dead") return null;
       let asked = false;
@@ -96,6 +100,8 @@ export const OBSERVING: readonly Invariant[] = [
   {
     id: "D4",
     says: "A detector that stays in alarm latches once its second look is due, restart or not (DESIGN 3).",
+    concerns: (_, site) => site.areas.some(({ rule }) => rule.verifyMs !== null),
+    once: true,
     judge: ({ after, site }) => {
       if (after.controller === "dead") return null;
       let asked = false;

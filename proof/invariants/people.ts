@@ -1,5 +1,6 @@
 /** What is granted to people ends, and what would keep them in is not done. */
 import { egressOf } from "../../src/core/egress.ts";
+import { either, readings, requests } from "../concerns.ts";
 import { misbuilt, spoilt, withLock } from "../engine.ts";
 import { type Invariant, ofAll } from "../invariant.ts";
 import { isReachable, mayBeOpen, suspectOver } from "../oracle.ts";
@@ -40,6 +41,7 @@ export const PEOPLE: readonly Invariant[] = [
   {
     id: "D3",
     says: "A lockdown never makes a door one that nobody gets out of (DESIGN 3).",
+    concerns: either(readings, requests),
     judge: ({ before, after, request, reading, site }) => {
       const set =
         (before.lockdown === null && after.lockdown !== null) ||

@@ -2,6 +2,7 @@
  * What one message may touch. The note's I7 spoke of doors that are not egress doors; DESIGN says it by
  * lock: setting off a smoke alarm must not be a way in.
  */
+import { readings } from "../concerns.ts";
 import { misbuilt, spoilt } from "../engine.ts";
 import { type Invariant, ofAll } from "../invariant.ts";
 import { fireOver } from "../oracle.ts";
@@ -10,6 +11,7 @@ export const REACH: readonly Invariant[] = [
   {
     id: "I7",
     says: "A detector moves only the locks that its alarm opens, and the fire-rated strikes that it shuts.",
+    concerns: readings,
     judge: ({ reading, before, after, site, orders, subjects }) => {
       if (reading === null || before.gateOpensAt !== after.gateOpensAt) return null;
       const sensor = site.sensors[site.sensorIndex.get(reading.sensor) ?? -1];
@@ -46,6 +48,7 @@ export const REACH: readonly Invariant[] = [
   {
     id: "I23",
     says: "A sensor's word changes that sensor's facts only, and never what a person asked for.",
+    concerns: readings,
     judge: ({ reading, before, after, site }) => {
       if (reading === null) return null;
       const index = site.sensorIndex.get(reading.sensor) ?? -1;

@@ -3,6 +3,7 @@
  * DESIGN; what is left of I10 in the engine are messages that a broker kept, and a controller that is
  * dead. I11 is asked without ids: a second time, at the same instant, must change nothing.
  */
+import { inputs, requests } from "../concerns.ts";
 import { spoilt, withAreas, withDoors } from "../engine.ts";
 import type { Invariant } from "../invariant.ts";
 
@@ -12,6 +13,7 @@ export const REPETITION: readonly Invariant[] = [
   {
     id: "I10",
     says: "A kept alarm that a reset answered, a kept press of an exit button and a word to a dead controller change nothing.",
+    concerns: inputs,
     judge: ({ reading, input, before, after, done, site }) => {
       const dead = before.controller === "dead" && input !== null && input.type !== "controller";
       const facts = before.sensors[site.sensorIndex.get(reading?.sensor ?? "") ?? -1];
@@ -49,6 +51,7 @@ export const REPETITION: readonly Invariant[] = [
   {
     id: "I11",
     says: "The same input again, at the same instant, leaves the same state and orders nothing new.",
+    concerns: inputs,
     once: true,
     judge: ({ engine, site, input, after, keys }) => {
       if (input === null || input.type === "controller") return null;
@@ -75,6 +78,7 @@ export const REPETITION: readonly Invariant[] = [
   {
     id: "I12",
     says: "No verb is a toggle: what an accepted one does is what it says, whatever stood before.",
+    concerns: requests,
     judge: ({ request, done, after, site, orders, subjects }) => {
       if (request === null || !done.result.ok) return null;
       const { action } = request;

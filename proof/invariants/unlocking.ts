@@ -4,6 +4,7 @@
  * locked or unlocked, and powers the lock as its fail mode asks.
  */
 import type { Command } from "../../src/core/view.ts";
+import { inputs } from "../concerns.ts";
 import { misbuilt, spoilt, withLock } from "../engine.ts";
 import { type Invariant, ofAll } from "../invariant.ts";
 import { fireOver, isReachable, mayBeOpen } from "../oracle.ts";
@@ -33,6 +34,7 @@ export const UNLOCKING: readonly Invariant[] = [
   {
     id: "I9",
     says: "Power, links and restarts never tell a fail-secure lock to open.",
+    concerns: inputs,
     judge: ({ before, after, reading, input, orders, subjects, site }) => {
       const kind =
         site.sensors[site.sensorIndex.get(reading?.sensor ?? "") ?? -1]?.description.kind;
