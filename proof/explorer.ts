@@ -132,7 +132,7 @@ class Explorer {
     };
     const places = invariants.map((invariant, place) => ({ invariant, place }));
     this.#asked = small.deeds.map((deed, index) => {
-      const ofNew = places.filter(({ invariant }) => invariant.concerns?.(deed, site) ?? true);
+      const ofNew = places.filter(({ invariant }) => (invariant.concerns ?? single)(deed, site));
       return { deed, index, ofNew, ofAny: ofNew.filter(({ invariant }) => !invariant.once) };
     });
   }
@@ -223,9 +223,12 @@ class Explorer {
 
   /** The count of orders in a minute has a site of its own; elsewhere it starts anew at every step. */
   #settle(state: SiteState): SiteState {
-    if (this.#small.countsOrders || state.locks.every((facts) => facts.burst === 0)) return state;
-    const locks = state.locks.map((facts) => (facts.burst === 0 ? facts : { ...facts, burst: 0 }));
-    return { ...state, locks };
+    const { locks } = state;
+    if (this.#small.countsOrders || locks.every(isForgotten)) return state;
+    const settled = locks.map((facts) =>
+      isForgotten(facts) ? facts : { ...facts, toldLately: [] },
+    );
+    return { ...state, locks: settled };
   }
 
   #do(state: SiteState, deed: Deed, due: number): Step {
@@ -237,6 +240,8 @@ class Explorer {
         return this.#engine.step(site, state, { type: "tick" }, state.now + deed.ms);
       case "wait-till-due":
         return this.#engine.step(site, state, { type: "tick" }, due);
+      case "many":
+        return this.#doMany(state, deed);
       case "start-in-doubt": {
         const kept = deed.journal === "unreadable" ? null : remember(site, state);
         return this.#engine.start(site, {
@@ -247,6 +252,18 @@ class Explorer {
         });
       }
     }
+  }
+
+  #doMany(first: SiteState, { inputs, times }: Extract<Deed, { deed: "many" }>): Step {
+    const { site } = this.#step;
+    const all = Array.from({ length: times }, () => inputs).flat();
+    let done = this.#engine.step(site, first, { type: "tick" }, first.now);
+    for (const input of all) {
+      const next = this.#engine.step(site, done.state, input, first.now);
+      const commands = [...done.commands, ...next.commands];
+      done = { ...next, commands, events: [...done.events, ...next.events] };
+    }
+    return done;
   }
 
   #judge(node: Node, asked: Asked, isNew: boolean): void {
@@ -275,6 +292,8 @@ class Explorer {
     const deed = this.#small.deeds[index];
     if (deed === undefined) return "?";
     if (deed.deed === "input") return JSON.stringify(deed.input);
+    if (deed.deed === "many")
+      return `${deed.times} times: ${deed.inputs.map((one) => JSON.stringify(one)).join(", ")}`;
     if (deed.deed === "wait") return `wait ${deed.ms} ms`;
     return deed.deed === "wait-till-due" ? "wait till due" : `start, journal ${deed.journal}`;
   }
@@ -290,11 +309,23 @@ class Explorer {
   }
 
   #countOrders(node: Node, done: Step): readonly (readonly number[])[] {
-    const { now } = done.state;
+    const { now, locks } = done.state;
     return this.#subjects.map(({ id }, at) => {
+      const forLife = Math.min(locks[at]?.slot ?? 0, node.state.locks[at]?.slot ?? 0) <= 4;
       const recent = (node.lately[at] ?? []).filter((when) => when > now - MINUTE);
-      const more = done.commands.filter((command) => "lock" in command && command.lock === id);
+      const more = done.commands.filter(
+        (one) => "lock" in one && one.lock === id && (one.to === "locked" || !forLife),
+      );
       return [...recent, ...more.map(() => now)];
     });
   }
+}
+
+/** Many inputs at once are more than one step, and most promises speak of one. */
+function single({ deed }: Deed): boolean {
+  return deed !== "many";
+}
+
+function isForgotten({ toldLately }: SiteState["locks"][number]): boolean {
+  return toldLately.length === 0;
 }

@@ -3,8 +3,8 @@
  * are over count as over, and names of people do not count at all. The timers are left out, because T1
  * checks that they follow from the facts.
  */
-import { BURST_MS } from "../src/core/drive.ts";
 import type { Site, SiteState } from "../src/core/index.ts";
+import { ORDERS_WITHIN_MS } from "../src/core/order-limit.ts";
 import { CRITICAL_LOSS_MS } from "../src/core/supervision.ts";
 import { ANNOUNCE_MS, FIRE_PANEL_HOLDS_MS, RELEASE_STAGGER_MS } from "../src/core/supplies.ts";
 import type { WakeKind } from "../src/core/timers.ts";
@@ -265,8 +265,8 @@ export class FactsHash {
     this.#due("lock", index, confirmBy);
     if (lock.leased) this.#ago(facts.orderedAt, this.#site.description.lease.renewMs);
     if (!this.#countsOrders) return;
-    this.#feed(facts.burst);
-    this.#ago(facts.burstSince, BURST_MS);
+    this.#feed(facts.toldLately.length);
+    for (const at of facts.toldLately) this.#ago(at, ORDERS_WITHIN_MS);
   }
 
   /** The engine asks of past instants only which came first, or whether one is now. */

@@ -12,6 +12,8 @@ export type Deed =
   | { readonly deed: "wait"; readonly ms: number }
   /** Time passes to the next thing that is due. */
   | { readonly deed: "wait-till-due" }
+  /** The same inputs again and again, all at once. */
+  | { readonly deed: "many"; readonly inputs: readonly Input[]; readonly times: number }
   /** The process dies and starts from a journal that lost its tail, or that nobody can read. */
   | { readonly deed: "start-in-doubt"; readonly journal: "tail-lost" | "unreadable" };
 
@@ -31,7 +33,7 @@ export interface Transition {
   request: Request | null;
   /** The last order of this step to each lock, by index; null for none. */
   orders: readonly (LockCommand | null)[];
-  /** When each of the site's locks was ordered for no life-safety reason in the last minute. */
+  /** When each lock was told what counts towards its bound, in the last minute and up to now. */
   ordersLately: readonly (readonly number[])[];
   /** Half of the key of the state after, which is as good as chance. */
   lowAfter: number;

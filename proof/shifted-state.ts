@@ -19,7 +19,7 @@ const INSTANTS: ReadonlySet<string> = new Set([
   "leaseEndsAt",
   "notBefore",
   "pendingSince",
-  "burstSince",
+  "toldLately",
   "openSince",
   "heldFrom",
   "firePreSince",

@@ -15,7 +15,15 @@ export function reads(sensor: string, ...values: readonly ReadingValue[]): reado
 }
 
 export function asks(...actions: readonly Action[]): readonly Deed[] {
-  return actions.map((action) => said({ type: "request", by: "alice", via: "cli", ...action }));
+  return actions.map((action) => said(asked(action)));
+}
+
+export function asked(action: Action): Input {
+  return { type: "request", by: "alice", via: "cli", ...action };
+}
+
+export function manyTimes(times: number, ...inputs: readonly Input[]): Deed {
+  return { deed: "many", inputs, times };
 }
 
 export function reports(

@@ -15,9 +15,11 @@ import {
   supply,
 } from "../test/core/sites.ts";
 import {
+  asked,
   asks,
   DAMAGED,
   links,
+  manyTimes,
   RESTART,
   RESTARTS,
   reads,
@@ -482,9 +484,30 @@ export const SMALL_SITES: readonly SmallSite[] = [
   ),
   small(
     "a lock told too often",
-    { doors: [handleDoor({ timing: quick, locks: [strike("strike")] })] },
+    {
+      sensors: [smoke, sensor("rex", "exit-request", { door: "side" })],
+      doors: [
+        door("side", {
+          exit: true,
+          timing: quick,
+          egressDevices: [device("exit-button", { holdMs: 5_000 })],
+          locks: [strike("strike", { ...confirms, controllerLoss: "release" })],
+        }),
+      ],
+    },
     [
+      manyTimes(
+        9,
+        asked({ action: "unlock", door: "side" }),
+        asked({ action: "lock", door: "side" }),
+      ),
       ...asks({ action: "lock", door: "side" }, { action: "unlock", door: "side" }),
+      ...fire,
+      ...reads("rex", "alarm"),
+      ...links("strike"),
+      ...reports("strike", "locked", "unlocked"),
+      ...RESTART,
+      { deed: "start-in-doubt", journal: "tail-lost" },
       ...waits(20_000),
     ],
     true,

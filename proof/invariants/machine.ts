@@ -4,7 +4,6 @@
  * start from that memory. The note's I13 is DESIGN section 5, and part of I33 here.
  */
 
-import { BURST_MS, MAX_ORDERS_A_MINUTE } from "../../src/core/drive.ts";
 import {
   changesOf,
   type Memory,
@@ -12,6 +11,7 @@ import {
   remember,
   type SiteState,
 } from "../../src/core/index.ts";
+import { MAX_ORDERS_A_MINUTE, ORDERS_WITHIN_MS } from "../../src/core/order-limit.ts";
 import { MAX_TEST_MS } from "../../src/core/tests-and-drills.ts";
 import type { Command } from "../../src/core/view.ts";
 import { inputs, restarts } from "../concerns.ts";
@@ -124,27 +124,23 @@ export const MACHINE: readonly Invariant[] = [
   },
   {
     id: "I29",
-    says: "A lock gets no more orders than the bound in each of its minutes, so never more than twice that in any minute; ways out and releases for life are not counted.",
-    judge: ({ ordersLately, after, subjects }) =>
+    says: "A lock gets no more orders than the bound in any minute, over restarts too; ways out and releases for life are not counted.",
+    concerns: () => true,
+    judge: ({ ordersLately, subjects }) =>
       ofAll(subjects, ({ lock }) => {
         const lately = ordersLately[lock]?.length ?? 0;
-        if (lately < MAX_ORDERS_A_MINUTE) return null;
-        const facts = after.locks[lock];
-        const inItsMinute =
-          ordersLately[lock]?.filter(
-            (at) => at >= (facts?.burstSince ?? 0) && at < (facts?.burstSince ?? 0) + BURST_MS,
-          ).length ?? 0;
-        return inItsMinute <= MAX_ORDERS_A_MINUTE && lately <= 2 * MAX_ORDERS_A_MINUTE;
+        return lately < MAX_ORDERS_A_MINUTE ? null : lately === MAX_ORDERS_A_MINUTE;
       }),
     broken: {
-      does: "does not count the orders of a flapping cause",
+      does: "counts orders anew with every minute of the clock",
       on: "a lock told too often",
       engine: (engine) => ({
         ...engine,
         step: (site, state, input, at) => {
+          const minute = Math.floor(at / ORDERS_WITHIN_MS) * ORDERS_WITHIN_MS;
           const locks = state.locks.map((facts) => ({
             ...facts,
-            burst: Math.min(facts.burst, MAX_ORDERS_A_MINUTE - 1),
+            toldLately: facts.toldLately.filter((told) => told >= minute),
           }));
           return engine.step(site, { ...state, locks }, input, at);
         },

@@ -5,6 +5,7 @@
 import type { Site } from "./compile.ts";
 import { Draft } from "./draft.ts";
 import type { Instant, ScheduleChange } from "./input.ts";
+import { recallTold } from "./order-limit.ts";
 import {
   type Memory,
   type RememberedLatch,
@@ -189,14 +190,14 @@ function bootLock(
     missed: false,
     powerCycled: false,
     unexpected: false,
-    burstSince: at,
-    burst: 0,
+    toldLately: [],
   };
   if (was === undefined) return { ...fresh, onLease: leased && rest === "secured" };
   const expired = was.leaseEndsAt !== null && was.leaseEndsAt <= at;
   return {
     ...fresh,
     ...was,
+    toldLately: recallTold(was.toldLately, at),
     leaseEndsAt: expired ? was.leaseEndsAt : null,
     // A lease that ran out while nobody renewed it has let go: the wish is told again, after the inputs.
     // So is an order to lock that could not be given before the end of the last run.

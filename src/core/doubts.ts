@@ -17,6 +17,8 @@ const NOTHING: Omit<Memory, "at"> = {
   sensors: {},
 };
 
+const NEVER_TOLD = { ordered: "unknown", onLease: false, leaseEndsAt: null } as const;
+
 /**
  * After a lost tail, or of a journal that can't be read (`memory` null). Latches, manual releases and
  * what secures are kept. What opens for people, and what was told, is not: an unlock is never replayed.
@@ -43,7 +45,11 @@ export function withTailInDoubt(site: Site, memory: Memory | null, at: Instant):
         holderOrdered: "unknown",
       }),
     ),
-    locks: {},
+    // How often a lock was told counts on; what it was told does not.
+    locks: mapped(kept.locks, ({ toldLately }): RememberedLock => {
+      const told = toldLately === undefined ? {} : { toldLately };
+      return { ...NEVER_TOLD, orderedAt: kept.at, ...told };
+    }),
     sensors: mapped(kept.sensors, (facts) => ended(facts, kept.at)),
   };
 }

@@ -9,17 +9,15 @@ import { isForLife, winningDemand } from "./demands.ts";
 import type { Draft } from "./draft.ts";
 import type { EventType } from "./events.ts";
 import { settleHolder } from "./holders.ts";
+import type { Instant } from "./input.ts";
 import { settleOpening } from "./openings.ts";
+import { heldUntil, isCounted, toldAgain } from "./order-limit.ts";
 import { boltOf, energiseFor, supplyOf } from "./physics.ts";
 import type { LockFacts } from "./state.ts";
 import type { Demand } from "./view.ts";
 
 /** How often an unconfirmed order is given before it counts as missed. */
 export const MAX_TRIES = 3;
-
-/** A lock gets no more orders than this in a minute, so that a flapping cause does not burn its motor. */
-export const MAX_ORDERS_A_MINUTE = 20;
-export const BURST_MS = 60_000;
 
 /** Looks at every door the step has marked, and gives its orders. */
 export function settleDoors(draft: Draft): void {
@@ -56,9 +54,13 @@ function settleLock(draft: Draft, door: CompiledDoor, lock: CompiledLock): void 
   if (owed === "no" && isOwedForLife(facts, demand)) owed = "changed";
   if (owed === "changed" && isTold(draft, lock, facts, demand) && !(explicit && away))
     owed = facts.owed === "again" ? "again" : "no";
-  const flaps = owed !== "no" && isFlapping(draft, facts, demand);
-  if (owed === "no" || flaps || mustWait(draft, door, lock, { facts, demand, explicit, owed })) {
-    if (flaps) holdBack(draft, lock, facts);
+  const held = owed === "no" ? null : heldBack(draft, facts, demand);
+  if (
+    owed === "no" ||
+    held !== null ||
+    mustWait(draft, door, lock, { facts, demand, explicit, owed })
+  ) {
+    if (held !== null) holdBack(draft, lock, facts, held);
     if (owed !== facts.owed || facts.wish !== demand.wants || facts.slot !== demand.slot)
       draft.setLock(lock.index, { owed, wish: demand.wants, slot: demand.slot });
     return;
@@ -66,14 +68,12 @@ function settleLock(draft: Draft, door: CompiledDoor, lock: CompiledLock): void 
   order(draft, lock, demand, 1);
 }
 
-/** Ways out and releases for life are never counted, and never held back. */
-function isFlapping(draft: Draft, facts: LockFacts, demand: Demand): boolean {
-  if (demand.wants === "released" && demand.slot <= 4) return false;
-  return facts.burst >= MAX_ORDERS_A_MINUTE && draft.now < facts.burstSince + BURST_MS;
+/** Until when a lock that was told too often must wait for this order; null when it need not. */
+export function heldBack(draft: Draft, facts: LockFacts, demand: Demand): Instant | null {
+  return isCounted(demand) ? heldUntil(facts.toldLately, draft.now) : null;
 }
 
-function holdBack(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
-  const until = facts.burstSince + BURST_MS;
+function holdBack(draft: Draft, lock: CompiledLock, facts: LockFacts, until: Instant): void {
   if (facts.notBefore === until) return;
   draft.setLock(lock.index, { notBefore: until });
   draft.wake("lock", lock.index, until);
@@ -142,8 +142,6 @@ export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: n
   const { failMode, monitor, confirmWithinMs } = lock.description;
   const energise = energiseFor(failMode, to);
   const awaited = monitor && !(was.reported === to && was.ordered === to);
-  const counted = demand.wants === "secured" || demand.slot > 4;
-  const newBurst = draft.now >= was.burstSince + BURST_MS;
   draft.commands.push({ lock: lock.id, to, energise });
   draft.replaceLock(lock, {
     ordered: to,
@@ -163,8 +161,7 @@ export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: n
     missed: tries > 1 && was.missed,
     powerCycled: supplyOf(draft.state, lock) === "lost",
     unexpected: false,
-    burstSince: newBurst ? draft.now : was.burstSince,
-    burst: (newBurst ? 0 : was.burst) + (counted ? 1 : 0),
+    toldLately: isCounted(demand) ? toldAgain(was.toldLately, draft.now) : was.toldLately,
   });
   if (awaited) draft.wake("lock", lock.index, draft.now + confirmWithinMs);
 }

@@ -39,6 +39,8 @@ export type RememberedLock = Pick<
 > & {
   /** An order to lock that could not be given yet; absent in what an earlier version kept. */
   readonly owed?: LockFacts["owed"];
+  /** Absent in what an earlier version kept. */
+  readonly toldLately?: LockFacts["toldLately"];
 };
 
 export type RememberedSensor = Pick<
@@ -107,9 +109,10 @@ export function rememberDoor(facts: DoorFacts): RememberedDoor {
 }
 
 export function rememberLock(facts: LockFacts): RememberedLock {
-  const { ordered, orderedAt, onLease, leaseEndsAt, wish } = facts;
+  const { ordered, orderedAt, onLease, leaseEndsAt, wish, toldLately } = facts;
   const owed = wish === "secured" ? facts.owed : "no";
-  return { ordered, orderedAt, onLease, leaseEndsAt: onLease ? leaseEndsAt : null, owed };
+  const ends = onLease ? leaseEndsAt : null;
+  return { ordered, orderedAt, onLease, leaseEndsAt: ends, owed, toldLately };
 }
 
 export function rememberSensor(facts: SensorFacts): RememberedSensor {
@@ -155,6 +158,7 @@ const INSTANTS: ReadonlySet<string> = new Set([
   "since",
   "until",
   "orderedAt",
+  "toldLately",
   "leaseEndsAt",
   "alarmAt",
   "isolatedUntil",

@@ -2,7 +2,7 @@
 import type { CompiledLock } from "./compile.ts";
 import { isForLife, winningDemand } from "./demands.ts";
 import type { Draft } from "./draft.ts";
-import { MAX_TRIES, order } from "./drive.ts";
+import { heldBack, MAX_TRIES, order } from "./drive.ts";
 import type { LinkChange, Report, Result } from "./input.ts";
 import { leaseEndOf } from "./leases.ts";
 import { refusal } from "./refusals.ts";
@@ -121,12 +121,16 @@ function unconfirmed(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
   const open = draft.state.doors[door.index]?.position === "open";
   const struck = lock.thrown && open && demand.wants === "secured";
   const mayTry = facts.link === "up" && !struck && demand.cause?.kind !== "suspicion";
-  if (facts.tries < MAX_TRIES && mayTry) {
+  const held = heldBack(draft, facts, demand) !== null;
+  if (facts.tries < MAX_TRIES && mayTry && !held) {
     order(draft, lock, demand, facts.tries + 1);
     draft.emit("order-repeated", { lock: lock.id, door: door.id, try: facts.tries + 1 });
     return;
   }
-  draft.setLock(lock.index, { pendingSince: null, missed: true });
+  // One that was told too often is told again when it may be: the tries that are left are not lost.
+  const owed = facts.tries < MAX_TRIES && mayTry ? "again" : facts.owed;
+  draft.setLock(lock.index, { pendingSince: null, missed: true, owed });
+  if (held) draft.touchDoor(lock.door);
   draft.emit(facts.ordered === "unlocked" ? "not-released" : "not-secured", {
     lock: lock.id,
     door: door.id,

@@ -61,9 +61,8 @@ export interface LockFacts {
   /** Power came back after the last order: what it made of the bolt is not known. */
   readonly powerCycled: boolean;
   readonly unexpected: boolean;
-  /** When the present minute of orders began, and how many there were in it. */
-  readonly burstSince: Instant;
-  readonly burst: number;
+  /** When the lock was last told what counts towards its bound (`order-limit.ts`), oldest first. */
+  readonly toldLately: readonly Instant[];
 }
 
 export interface OperatorDemand {

@@ -142,14 +142,18 @@ function die(draft: Draft): void {
 function advance(draft: Draft, to: Instant): void {
   for (;;) {
     const due = draft.takeDue(to);
-    if (due === undefined) break;
+    if (due === undefined) {
+      if (draft.dirty.size === 0) break;
+      // What the doors are told now may set a deadline that is over by then, too.
+      settleDoors(draft);
+      continue;
+    }
     if (due.at > draft.now) {
       settleDoors(draft);
       draft.moveTo(due.at);
     }
     wake(draft, due);
   }
-  settleDoors(draft);
   draft.moveTo(to);
 }
 

@@ -1,8 +1,8 @@
 /** What is wrong with a door or with the system around it. Each code stands while its reason does. */
 import type { CompiledDoor, CompiledLock, Site } from "./compile.ts";
 import { wouldTrap } from "./demands.ts";
-import { BURST_MS, MAX_ORDERS_A_MINUTE } from "./drive.ts";
 import { lockdownOn } from "./emergencies.ts";
+import { heldUntil } from "./order-limit.ts";
 import { boltOf } from "./physics.ts";
 import type { LockFacts, SensorFacts, SiteState } from "./state.ts";
 import { isSuspect } from "./suspicion.ts";
@@ -47,8 +47,7 @@ function lockTroubles(
   if (boltOf(state, lock).bolt === "jammed") found.add("jammed");
   if (facts.ordered === "unknown" && state.gateOpensAt === null && state.suspicion === null)
     found.add("never-ordered");
-  const busy = facts.burst >= MAX_ORDERS_A_MINUTE && state.now < facts.burstSince + BURST_MS;
-  if (busy && facts.owed !== "no") found.add("flapping");
+  if (facts.owed !== "no" && heldUntil(facts.toldLately, state.now) !== null) found.add("flapping");
   const waits = facts.owed !== "no" && facts.wish === "secured" && facts.link === "up";
   if (waits && state.gateOpensAt === null && supply?.status !== "lost") {
     const position = state.doors[door.index]?.position;
