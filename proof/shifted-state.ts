@@ -8,6 +8,7 @@ const INSTANTS: ReadonlySet<string> = new Set([
   "since",
   "until",
   "bootedAt",
+  "heardFrom",
   "gateOpensAt",
   "heardAt",
   "lostSince",

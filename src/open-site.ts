@@ -90,6 +90,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
       hours: calendarOf(options.site.schedules),
       linkDown: broker === null ? new Set() : outputsOf(options.site, options.wired ?? new Set()),
       log,
+      pulse: systemClock,
     });
     if (options.listener !== undefined) controller.listen(options.listener);
     const link = broker === null ? null : await linkTo(controller, broker.choice, options, log);

@@ -3,7 +3,7 @@ import type { Request } from "../../src/core/input.ts";
 import { asFields, type FormFields } from "./form-value.ts";
 
 type ActionName = Request["action"];
-type Field = "door" | "area" | "sensor" | "forMs" | "extended";
+type Field = "door" | "area" | "sensor" | "lock" | "forMs" | "extended" | "letGo";
 
 /** Which fields an action takes; `!` marks one that it needs. */
 const FIELDS: Readonly<Record<ActionName, readonly (Field | `${Field}!`)[]>> = {
@@ -19,6 +19,8 @@ const FIELDS: Readonly<Record<ActionName, readonly (Field | `${Field}!`)[]>> = {
   "drill-end": [],
   "walk-test-start": ["area", "forMs"],
   "walk-test-end": [],
+  "lease-test-start": ["lock!"],
+  "lease-test-end": ["lock!", "letGo"],
 };
 
 export const ACTIONS = Object.keys(FIELDS) as readonly ActionName[];
@@ -68,10 +70,8 @@ export function asked(value: unknown, by: unknown): Asked {
 }
 
 function fieldProblem(key: Field, given: unknown): (Asked & { ok: false }) | null {
-  if (key === "extended") {
-    return typeof given === "boolean"
-      ? null
-      : no("extended is not true or false", "Give a boolean");
+  if (key === "extended" || key === "letGo") {
+    return typeof given === "boolean" ? null : no(`${key} is not true or false`, "Give a boolean");
   }
   if (key === "forMs") {
     const fine = Number.isInteger(given) && Number(given) > 0 && Number(given) <= MAX_FOR_MS;

@@ -2,7 +2,7 @@
 import type { Action } from "../core/input.ts";
 
 export type ActionName = Action["action"];
-export type ActionField = "door" | "area" | "sensor" | "forMs" | "extended";
+export type ActionField = "door" | "area" | "sensor" | "lock" | "forMs" | "extended" | "letGo";
 
 interface Fields {
   readonly needs: readonly ActionField[];
@@ -22,6 +22,8 @@ export const ACTIONS: Readonly<Record<ActionName, Fields>> = {
   "drill-end": { needs: [], may: [] },
   "walk-test-start": { needs: [], may: ["area", "forMs"] },
   "walk-test-end": { needs: [], may: [] },
+  "lease-test-start": { needs: ["lock"], may: [] },
+  "lease-test-end": { needs: ["lock"], may: ["letGo"] },
 };
 
 export function isAction(word: string): word is ActionName {

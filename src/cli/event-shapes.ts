@@ -60,8 +60,10 @@ const FIELDS: Readonly<Record<ActionField, z.ZodType>> = {
   door: word,
   area: word,
   sensor: word,
+  lock: word,
   forMs: z.number().positive(),
   extended: z.boolean(),
+  letGo: z.boolean(),
 };
 
 export const REQUEST_SHAPES = Object.fromEntries(

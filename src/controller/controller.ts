@@ -3,7 +3,6 @@
  * its orders leave first, then what changed is told, and only then is it written down. A person's
  * request is written down before it is decided, and refused when it can't be.
  */
-import { randomBytes } from "node:crypto";
 import {
   changesOf,
   compileSite,
@@ -11,7 +10,6 @@ import {
   type EventType,
   type Input,
   type LinkChange,
-  nextBeat,
   nextWake,
   type Reading,
   type Report,
@@ -24,37 +22,23 @@ import {
   type SiteState,
   type Step,
   start,
-  step,
-  withLeaseEnds,
 } from "../core/index.ts";
 import type { AreaState, DoorState, SensorState, SupplyState } from "../core/view.ts";
-import type { PublishedEvent, SiteListener } from "../site-handle.ts";
+import type { SiteListener } from "../site-handle.ts";
+import { type ControllerOptions, STEADY } from "./controller-options.ts";
+import { Engine } from "./engine.ts";
 import { HoursWatch } from "./hours-watch.ts";
-import { JournalDesk } from "./journal-desk.ts";
+import { JournalDesk, NOTHING_YET } from "./journal-desk.ts";
+import { LeaseKeeper, unprovenLeases } from "./lease-keeper.ts";
+import { Listeners } from "./listeners.ts";
 import { OrderDesk } from "./order-desk.ts";
-import type {
-  Authority,
-  Clock,
-  Journal,
-  JournalState,
-  LockDriver,
-  OpeningHours,
-  Recalled,
-} from "./ports.ts";
+import type { Authority, Clock, JournalState, LockDriver, Recalled } from "./ports.ts";
 import { recall } from "./recall.ts";
+import { RequestDesk } from "./request-desk.ts";
+import { RequestTime } from "./request-time.ts";
 import { onWall, States, type WallTime, wallTime } from "./states.ts";
 
-export interface ControllerOptions {
-  readonly site: SiteDescription;
-  readonly clock: Clock;
-  readonly journal: Journal;
-  readonly hours: OpeningHours;
-  /** Ids whose outputs are reached through a driver that is not connected yet. */
-  readonly linkDown: ReadonlySet<string>;
-  readonly log: (level: "info" | "warn" | "error", message: string) => void;
-}
-
-const NOTHING_YET = { ask: null, result: null, events: [], commands: [], changes: null } as const;
+const ENDED: Result = { ok: false, code: "no-link", reason: "The controller has ended." };
 
 export class Controller implements Authority {
   readonly role = "authority";
@@ -68,13 +52,13 @@ export class Controller implements Authority {
   readonly #wall: WallTime;
   readonly #hours: HoursWatch;
   readonly #orders: OrderDesk;
-  readonly #listeners = new Set<SiteListener>();
-  /** Whether any lock of this site is held by a lease, so that the beat is kept. */
-  readonly #leases: boolean;
-  readonly #run = randomBytes(4).toString("hex");
-  #state: SiteState;
-  #first: Step | null;
-  #requestNumber = 0;
+  readonly #leases: LeaseKeeper;
+  readonly #time: RequestTime;
+  readonly #requests: RequestDesk;
+  readonly #engine: Engine;
+  readonly #listeners: Listeners;
+  #unwatch: () => void = () => {};
+  #begun = false;
   /** Why the journal can't be trusted wholly, until it was told. */
   #doubt: string | null;
   #cancelTimer: () => void = () => {};
@@ -83,12 +67,12 @@ export class Controller implements Authority {
   private constructor(options: ControllerOptions, recalled: Recalled) {
     this.description = options.site;
     this.#site = compileSite(options.site);
-    this.#leases = this.#site.locks.some((lock) => lock.leased);
     this.#clock = options.clock;
     this.#orders = new OrderDesk(this.#site, this.#clock, (rest) =>
-      this.#each((listener) => listener.commanded?.(rest)),
+      this.#listeners.each((listener) => listener.commanded?.(rest)),
     );
     this.#log = options.log;
+    this.#listeners = new Listeners((message) => this.#log("error", message));
     this.#journal = new JournalDesk({
       journal: options.journal,
       clock: this.#clock,
@@ -99,16 +83,34 @@ export class Controller implements Authority {
     this.#doubt = recalled.doubt;
     this.#hours = new HoursWatch(this.#clock, options.hours, (change) => this.#submit(change));
     const at = this.#now();
-    this.#first = start(this.#site, {
+    const first = start(this.#site, {
       at,
       ...recall(this.#site, recalled, { at, wallMs: this.#clock.wall().getTime() }),
       inputsRead: false,
       hours: this.#hours.atStart(),
       linkDown: options.linkDown,
     });
-    this.#state = this.#first.state;
-    this.#states = new States(this.#site, this.#wall);
-    this.#states.all(this.#state);
+    this.#engine = new Engine(this.#site, first, options.step);
+    const pulse = options.pulse ?? STEADY;
+    this.#time = new RequestTime(this.#clock, pulse);
+    this.#leases = new LeaseKeeper({
+      site: this.#site,
+      clock: this.#clock,
+      pulse,
+      orders: this.#orders,
+      journalFailingSince: () => this.#journal.failingSince,
+      engineBroken: () => this.#engine.fault !== null,
+    });
+    this.#requests = new RequestDesk({
+      journal: this.#journal,
+      time: this.#time,
+      noticeGap: () => this.#noticeGap(),
+      refusal: () => this.#engine.refusal,
+      iso: () => this.#iso(),
+      submit: (request, ask) => this.#submit(request, ask),
+    });
+    this.#states = new States(this.#site, this.#wall, () => this.#engine.fault !== null);
+    this.#states.all(this.#engine.state);
   }
 
   static async open(options: ControllerOptions): Promise<Controller> {
@@ -117,14 +119,17 @@ export class Controller implements Authority {
 
   /** Sends what the start itself orders, once the drivers are attached, and lets time run. */
   begin(): void {
-    const first = this.#first;
-    this.#first = null;
-    if (first !== null) {
-      void this.#journal.keep(this.#memory());
-      this.#follow(first, { type: "start" }, null);
-    }
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#unwatch = this.#time.watch(() => {
+      this.#noticeGap();
+      this.#arm();
+    });
+    void this.#journal.keep(this.#memory());
+    this.#follow(this.#engine.first, { type: "start" }, null);
     if (this.#doubt !== null) this.#announce("journal-suspect", { reason: this.#doubt });
     this.#doubt = null;
+    this.#tellUnproven();
     this.#hours.start();
     this.#arm();
   }
@@ -146,21 +151,8 @@ export class Controller implements Authority {
   }
 
   async request(request: Request): Promise<Result> {
-    if (this.#closed) return { ok: false, code: "no-link", reason: "The controller has ended." };
-    this.#requestNumber += 1;
-    const ask = `${this.#run}-${this.#requestNumber}`;
-    const kept = await this.#journal.record({
-      ...NOTHING_YET,
-      at: this.#iso(),
-      input: request,
-      ask,
-    });
-    if (kept) return this.#submit(request, ask);
-    return {
-      ok: false,
-      code: "not-recorded",
-      reason: "The journal can't keep this, so it is not done. Releases for life still are.",
-    };
+    if (this.#closed) return ENDED;
+    return this.#requests.take(request);
   }
 
   tell(input: Reading | Report | LinkChange | ScheduleChange): Result {
@@ -175,13 +167,16 @@ export class Controller implements Authority {
     this.#submit({ type: "inputs-read" });
   }
 
+  alarmLink(value: "up" | "down"): void {
+    this.#leases.alarmLink(value);
+  }
+
   attach(driver: LockDriver): () => void {
     return this.#orders.attach(driver);
   }
 
   listen(listener: SiteListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Ends without an order: the last ones stand, and leases run out by themselves. */
@@ -190,8 +185,8 @@ export class Controller implements Authority {
     this.#closed = true;
     this.#hours.stop();
     this.#cancelTimer();
-    const now = this.#now();
-    this.#state = step(this.#site, this.#state, { type: "tick" }, now).state;
+    this.#unwatch();
+    this.#engine.step({ type: "tick" }, this.#now());
     await this.#journal.keep(this.#memory());
     this.#listeners.clear();
     this.#orders.close();
@@ -199,29 +194,41 @@ export class Controller implements Authority {
 
   /** The locks that hold by a lease now, and when each lets go if nobody renews it (ISO time). */
   leases(): readonly { readonly lock: string; readonly endsAt: string }[] {
-    const { locks } = withLeaseEnds(this.#site, remember(this.#site, this.#state));
-    return Object.entries(locks).flatMap(([lock, { leaseEndsAt }]) =>
-      leaseEndsAt === null ? [] : [{ lock, endsAt: this.#wall.iso(leaseEndsAt) }],
-    );
+    return this.#leases
+      .ends(this.#engine.state)
+      .map(({ lock, endsAt }) => ({ lock, endsAt: this.#wall.iso(endsAt) }));
   }
 
   #submit(input: Input, ask: string | null = null): Result {
-    if (this.#closed) return { ok: false, code: "no-link", reason: "The controller has ended." };
-    const before = this.#state;
-    const done = step(this.#site, before, input, this.#now());
-    this.#state = done.state;
-    this.#follow(done, input, before, ask);
+    if (this.#closed) return ENDED;
+    this.#noticeGap();
+    const result = this.#decide(input, ask);
     this.#arm();
+    return result;
+  }
+
+  #decide(input: Input, ask: string | null = null): Result {
+    const before = this.#engine.state;
+    const done = this.#engine.step(input, this.#now());
+    this.#follow(done, input, before, ask);
     return done.result;
+  }
+
+  /** The engine hears of a gap before anything that came after it. */
+  #noticeGap(): void {
+    const ms = this.#closed || !this.#begun ? 0 : this.#time.gap();
+    if (ms === 0) return;
+    this.#decide({ type: "clock-gap", ms });
+    this.#hours.ask();
   }
 
   /** Orders first, then states and events, then the journal. `before` is null where all of it is kept. */
   #follow(done: Step, input: unknown, before: SiteState | null, ask: string | null = null): void {
     this.#orders.give(done.state, done.commands);
-    if (done.renewals.length > 0) this.#orders.renew(done.state, new Set(done.renewals));
+    if (done.renewals.length > 0) this.#leases.renewThese(done.state, done.renewals);
     const at = this.#wall.iso(done.state.now);
     const events = done.events.map((event) => ({ ...onWall(event, this.#wall), at }));
-    this.#tellListeners(done, events);
+    this.#listeners.tell(this.#states.changed(done.state, done.touched), events);
     const changes =
       before === null ? null : changesOf(this.#site, before, done.state, done.touched);
     if (events.length + done.commands.length === 0 && changes === null && ask === null) return;
@@ -230,53 +237,49 @@ export class Controller implements Authority {
     void this.#journal.record({ at: this.#iso(), input, ask, result, events, commands, changes });
   }
 
-  #tellListeners(done: Step, events: readonly PublishedEvent[]): void {
-    const change = this.#states.changed(done.state, done.touched);
-    const news = Object.values(change).some((list: readonly unknown[]) => list.length > 0);
-    if (news) this.#each((listener) => listener.changed?.(change));
-    if (events.length > 0) this.#each((listener) => listener.happened?.(events));
-  }
-
-  /** Tells what the engine does not know of: what becomes of its journal. */
-  #announce(type: EventType, { reason }: { readonly reason?: string } = {}): void {
-    const level = type === "journal-recovered" ? "info" : "error";
-    this.#log(level, `${EVENTS[type]}${reason === undefined ? "" : ` (${reason})`}`);
-    const event = { type, ...(reason === undefined ? {} : { reason }), at: this.#iso() };
-    this.#each((listener) => listener.happened?.([event]));
+  /** Tells what the engine does not know of: what becomes of its journal, what nobody has proven. */
+  #announce(type: EventType, fields: Readonly<Record<string, unknown>> = {}): void {
+    const { reason } = fields;
+    const level = type.startsWith("journal-") && type !== "journal-recovered" ? "error" : "info";
+    this.#log(level, `${EVENTS[type]}${reason === undefined ? "" : ` (${String(reason)})`}`);
+    const event = { type, ...fields, at: this.#iso() };
+    this.#listeners.each((listener) => listener.happened?.([event]));
     const entry = { ...NOTHING_YET, at: event.at, input: { type: "journal" }, events: [event] };
     void this.#journal.record(entry);
   }
 
   #memory(): JournalState {
     const wallMs = this.#clock.wall().getTime();
-    return { memory: remember(this.#site, this.#state), wallMs };
+    return { memory: remember(this.#site, this.#engine.state), wallMs };
+  }
+
+  /** Said once at a start: a lease that nobody has seen end is a hope. */
+  #tellUnproven(): void {
+    const unproven = unprovenLeases(this.#site, this.#engine.state);
+    if (unproven !== null) this.#announce("lease-unproven", unproven);
   }
 
   /** One timer for whatever comes first: a deadline of the engine, or the beat of the leases. */
   #arm(): void {
     this.#cancelTimer();
-    if (this.#closed || this.#first !== null) return;
+    if (this.#closed || !this.#begun) return;
     const now = this.#clock.now();
-    const wake = nextWake(this.#state.timers);
-    const beat = this.#leases ? nextBeat(this.#site, now) : null;
+    const wake = nextWake(this.#engine.state.timers);
+    const beat = this.#leases.nextBeat(now);
     const due = Math.min(wake ?? Number.POSITIVE_INFINITY, beat ?? Number.POSITIVE_INFINITY);
     if (!Number.isFinite(due)) return;
     this.#cancelTimer = this.#clock.after(Math.max(0, due - now), () => {
       this.#submit({ type: "tick" });
-      if (beat === null || this.#clock.now() < beat) return;
-      this.#orders.renew(this.#state, null);
-      this.#journal.alive({ at: this.#now(), wallMs: this.#clock.wall().getTime() });
+      if (beat !== null && this.#clock.now() >= beat) this.#renew();
     });
   }
 
-  #each(call: (listener: SiteListener) => void): void {
-    for (const listener of this.#listeners) {
-      try {
-        call(listener);
-      } catch (error) {
-        this.#log("error", `A listener failed: ${messageOf(error)}`);
-      }
-    }
+  #renew(): void {
+    const withheld = this.#leases.weakness();
+    if (withheld !== this.#engine.state.withheld) this.#submit({ type: "lease-health", withheld });
+    this.#leases.renew(this.#engine.state);
+    this.#journal.alive({ at: this.#now(), wallMs: this.#clock.wall().getTime() });
+    this.#journal.probe();
   }
 
   #iso(): string {
@@ -287,8 +290,4 @@ export class Controller implements Authority {
   #now(): number {
     return Math.floor(this.#clock.now());
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -37,6 +37,14 @@ export class HoursWatch {
     });
   }
 
+  /** Asks anew at once: after a gap the timer may be far from the minute. */
+  ask(): void {
+    if (this.#told.size === 0) return;
+    this.#cancel();
+    this.#news();
+    this.start();
+  }
+
   stop(): void {
     this.#cancel();
   }

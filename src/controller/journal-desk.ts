@@ -8,6 +8,15 @@ import type { Clock, Journal, JournalEntry, JournalState } from "./ports.ts";
 /** A request that is not written down by then is refused. */
 export const RECORD_WITHIN_MS = 10_000;
 
+/** An entry that changes nothing. */
+export const NOTHING_YET = {
+  ask: null,
+  result: null,
+  events: [],
+  commands: [],
+  changes: null,
+} as const;
+
 export interface JournalDeskOptions {
   readonly journal: Journal;
   readonly clock: Clock;
@@ -21,7 +30,8 @@ export class JournalDesk {
   readonly #clock: Clock;
   readonly #announce: JournalDeskOptions["announce"];
   readonly #present: () => JournalState;
-  #failing = false;
+  #failingSince: number | null = null;
+  #trying = false;
 
   constructor({ journal, clock, announce, present }: JournalDeskOptions) {
     this.#journal = journal;
@@ -38,6 +48,20 @@ export class JournalDesk {
 
   async keep(state: JournalState): Promise<void> {
     await this.#watch(() => this.#journal.keep(state));
+  }
+
+  /** Since when nothing could be kept, on the clock; null while it can. */
+  get failingSince(): number | null {
+    return this.#failingSince;
+  }
+
+  /** Tries again while it fails, so that one that works again is known without anybody asking for anything. */
+  probe(): void {
+    if (this.#failingSince === null || this.#trying) return;
+    this.#trying = true;
+    void this.keep(this.#present()).finally(() => {
+      this.#trying = false;
+    });
   }
 
   alive(now: { readonly at: number; readonly wallMs: number }): void {
@@ -58,20 +82,20 @@ export class JournalDesk {
     } finally {
       cancel();
     }
-    if (this.#failing) this.#recovers();
+    if (this.#failingSince !== null) this.#recovers();
     return true;
   }
 
   /** What the journal missed is made up for by a whole picture. */
   #recovers(): void {
-    this.#failing = false;
+    this.#failingSince = null;
     this.#announce("journal-recovered");
     void this.keep(this.#present());
   }
 
   #fails(reason: string): void {
-    if (this.#failing) return;
-    this.#failing = true;
+    if (this.#failingSince !== null) return;
+    this.#failingSince = this.#clock.now();
     this.#announce("journal-failing", { reason });
   }
 }

@@ -1,6 +1,6 @@
 /** Where orders leave: numbered, dressed for the wire, and each driver handed its share in one write. */
 import { randomBytes } from "node:crypto";
-import { type Command, leasesToRenew, type Site, type SiteState } from "../core/index.ts";
+import type { Command, Site, SiteState } from "../core/index.ts";
 import type { CommandMessage } from "../site-handle.ts";
 import { COMMAND_LIFE_MS, dispatch, dress } from "./outputs.ts";
 import type { Clock, LockDriver } from "./ports.ts";
@@ -40,11 +40,11 @@ export class OrderDesk {
     if (rest.length > 0) this.#undriven(rest);
   }
 
-  /** Renews the leases of these locks, or of all: from the main loop and nowhere else, so that a hung engine lets go. */
-  renew(state: SiteState, only: ReadonlySet<number> | null): void {
-    const renewals = leasesToRenew(this.#site, state).flatMap((lock): Command[] => {
+  /** Renews the leases of these locks: from the main loop and nowhere else, so that a hung engine lets go. */
+  renew(state: SiteState, locks: readonly { readonly id: string; readonly index: number }[]): void {
+    const renewals = locks.flatMap((lock): Command[] => {
       const to = state.locks[lock.index]?.ordered;
-      if (to === undefined || to === "unknown" || only?.has(lock.index) === false) return [];
+      if (to === undefined || to === "unknown") return [];
       return [{ lock: lock.id, to, energise: true }];
     });
     this.give(state, renewals);

@@ -22,6 +22,19 @@ export interface Clock {
   after(delayMs: number, fire: () => void): () => void;
 }
 
+/** Whether this process keeps up with time. */
+export interface Pulse {
+  /**
+   * Milliseconds, over the whole run, of the gaps in which nothing here could run: suspend, SIGSTOP, a
+   * blocked event loop. It looks now, so that it is right in the first callback after a gap.
+   */
+  lost(): number;
+  /** How late the event loop is, in ms. */
+  lag(): number;
+  /** Calls `fire` soon after each gap. Gives the way to stop. */
+  watch(fire: () => void): () => void;
+}
+
 /** Opening hours, asked by the wall clock. */
 export interface OpeningHours {
   /** What they want of each door at that moment, by door id. */
@@ -92,4 +105,9 @@ export interface Authority extends SiteHandle {
    * have passed, no lock is driven but by a life-safety release.
    */
   inputsRead(): void;
+  /**
+   * Says whether alarms can be heard over a connection that this site depends on. Never told: it does not
+   * depend on one. While it is down for long, no lease is renewed.
+   */
+  alarmLink(value: "up" | "down"): void;
 }

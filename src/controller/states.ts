@@ -10,7 +10,7 @@ import {
   sensorView,
   supplyView,
 } from "../core/index.ts";
-import type { AreaState, DoorState, SensorState, SupplyState } from "../core/view.ts";
+import type { AreaState, DoorState, DoorView, SensorState, SupplyState } from "../core/view.ts";
 import type { SiteChange } from "../site-handle.ts";
 import type { Clock } from "./ports.ts";
 
@@ -54,9 +54,12 @@ export class States {
   readonly areas = new Shelf<AreaState>();
   readonly #site: Site;
   readonly #wall: WallTime;
+  readonly #broken: () => boolean;
 
-  constructor(site: Site, wall: WallTime) {
+  /** @param broken whether the engine broke a promise: then every door says so, and none obeys. */
+  constructor(site: Site, wall: WallTime, broken: () => boolean) {
     this.#site = site;
+    this.#broken = broken;
     this.#wall = wall;
   }
 
@@ -86,8 +89,9 @@ export class States {
 
   #door(state: SiteState, index: number, at: string): DoorState | undefined {
     const door = this.#site.doors[index];
-    const view = doorView(this.#site, state, index);
-    if (door === undefined || view === undefined) return undefined;
+    const found = doorView(this.#site, state, index);
+    if (door === undefined || found === undefined) return undefined;
+    const view = this.#broken() ? withFault(found) : found;
     const { id, name } = door.description;
     const demand = onWall(view.demand, this.#wall);
     return this.doors.put({ id, name, ...view, demand, because: because(this.#site, view) }, at);
@@ -115,6 +119,10 @@ export class States {
     const { id, name } = area.description;
     return this.areas.put({ id, name, ...areaView(this.#site, state, index) }, at);
   }
+}
+
+function withFault(view: DoorView): DoorView {
+  return { ...view, remote: "impossible", troubles: [...view.troubles, "engine-fault"] };
 }
 
 /** The same thing with its cause dated by the wall: outside this process no other time means anything. */

@@ -23,6 +23,10 @@ export const TROUBLE_SENTENCES: Readonly<Record<Trouble, string>> = {
   "no-power": "a lock has no power",
   "on-battery": "it runs on battery",
   "lease-lost": "a lock let go because nothing renewed its hold",
+  "lease-withheld": "nothing renews a lock's hold now, since this controller is not well",
+  "lease-unproven":
+    "a lock did not let go by itself when that was tried, or has another device or lease since",
+  "engine-fault": "this controller broke a promise: it only releases until it is started again",
   "not-released": "a lock did not confirm that it opened",
   "not-secured": "a lock did not confirm that it closed",
   jammed: "a lock is jammed",
@@ -42,6 +46,7 @@ const STOPPED_BY: ReadonlySet<Trouble> = new Set([
   "no-link",
   "no-power",
   "lease-lost",
+  "engine-fault",
   "not-released",
   "not-secured",
   "jammed",

@@ -72,6 +72,7 @@ export function boot(site: Site, options: StartOptions): Draft {
   const state: SiteState = {
     now: at,
     bootedAt: at,
+    heardFrom: at,
     gateOpensAt: options.inputsRead ? null : at + INPUTS_WITHIN_MS,
     controller: "running",
     sensors: site.sensors.map(({ id }) => ({ ...freshSensor(), ...own(memory?.sensors, id) })),
@@ -102,11 +103,14 @@ export function boot(site: Site, options: StartOptions): Draft {
       return area === undefined ? [] : [{ ...drill, area }];
     }),
     walkTest: memory?.walkTest ?? null,
+    withheld: null,
+    leaseTest: null,
     timers: NO_TIMERS,
   };
   const draft = new Draft(site, state);
   settleSupplies(draft);
   draft.events.length = 0;
+  if (memory !== null) tellLostLeases(draft, memory.at);
   setDeadlines(draft);
   for (const door of site.doors) draft.touchDoor(door.index);
   return draft;
@@ -125,6 +129,16 @@ export function openGate(draft: Draft): void {
   draft.setWhole({ gateOpensAt: null });
   draft.emit("inputs-read");
   for (const door of draft.site.doors) draft.touchDoor(door.index);
+}
+
+/** Leases that ran out while nobody was there to say so. */
+function tellLostLeases(draft: Draft, since: Instant): void {
+  for (const lock of draft.site.locks) {
+    const facts = draft.state.locks[lock.index];
+    if (facts?.onLease !== true || facts.leaseEndsAt === null) continue;
+    if (facts.leaseEndsAt > since)
+      draft.emit("lease-lost", { lock: lock.id, door: draft.site.doors[lock.door]?.id });
+  }
 }
 
 function setDeadlines(draft: Draft): void {
@@ -191,6 +205,7 @@ function bootLock(
     powerCycled: false,
     unexpected: false,
     toldLately: [],
+    leaseProof: was?.leaseProof ?? null,
   };
   if (was === undefined) return { ...fresh, onLease: leased && rest === "secured" };
   const expired = was.leaseEndsAt !== null && was.leaseEndsAt <= at;
@@ -198,6 +213,7 @@ function bootLock(
     ...fresh,
     ...was,
     toldLately: recallTold(was.toldLately, at),
+    leaseProof: was.leaseProof ?? null,
     leaseEndsAt: expired ? was.leaseEndsAt : null,
     // A lease that ran out while nobody renewed it has let go: the wish is told again, after the inputs.
     // So is an order to lock that could not be given before the end of the last run.

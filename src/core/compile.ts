@@ -6,6 +6,7 @@ import { compileSupplies, mainsOf, parentsFirst } from "./compile-supplies.ts";
 import type { CompiledArea, CompiledDoor, CompiledLock, CompiledSensor, Site } from "./compiled.ts";
 import { drawsByHand, releasedBy } from "./egress-means.ts";
 import { add, groupBy, type Index, indexById, positionIn, push } from "./indexing.ts";
+import { leaseDigest } from "./lease-proof.ts";
 import type {
   DoorDescription,
   LockDescription,
@@ -108,6 +109,7 @@ function compileDoor(
       supply,
       ownCells: description.supplies[supply]?.kind === "battery",
       turn: takeTurn(place.turns, supply, lock),
+      leaseDigest: leaseDigest(lock, description.lease),
     });
     place.locks.push(compiled);
     return compiled;
@@ -144,7 +146,7 @@ function compileDoor(
 function compileLock(
   door: DoorDescription,
   lock: LockDescription,
-  at: Pick<CompiledLock, "index" | "door" | "supply" | "turn" | "ownCells">,
+  at: Pick<CompiledLock, "index" | "door" | "supply" | "turn" | "ownCells" | "leaseDigest">,
 ): CompiledLock {
   const mechanical = drawsByHand(door.egressDevices, lock);
   return {

@@ -33,6 +33,8 @@ export interface CompiledLock {
   readonly thrown: boolean;
   /** Its output falls back by itself unless renewed. */
   readonly leased: boolean;
+  /** What a proof of its lease must name to be one of this device and this lease. */
+  readonly leaseDigest: string;
 }
 
 export interface CompiledDoor {

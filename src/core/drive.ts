@@ -10,6 +10,8 @@ import type { Draft } from "./draft.ts";
 import type { EventType } from "./events.ts";
 import { settleHolder } from "./holders.ts";
 import type { Instant } from "./input.ts";
+import { dropLeaseTest } from "./lease-test.ts";
+import { isUnderTest } from "./leases.ts";
 import { settleOpening } from "./openings.ts";
 import { heldUntil, isCounted, toldAgain } from "./order-limit.ts";
 import { boltOf, energiseFor, supplyOf } from "./physics.ts";
@@ -125,6 +127,8 @@ function mustWait(draft: Draft, door: CompiledDoor, lock: CompiledLock, intent: 
   if (supplyOf(draft.state, lock) === "lost" || (!explicit && isStaggered(draft, facts)))
     return true;
   const position = draft.state.doors[door.index]?.position ?? "unknown";
+  // Telling it again would renew a lease that is to run out.
+  if (owed === "again" && lock.leased && draft.state.withheld !== null) return true;
   if (owed === "again") return position === "open";
   // A bolt thrown at an open leaf strikes the frame; only a person may take the risk of not knowing.
   return lock.thrown && (position === "open" || (position === "unknown" && !explicit));
@@ -142,6 +146,11 @@ export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: n
   const { failMode, monitor, confirmWithinMs } = lock.description;
   const energise = energiseFor(failMode, to);
   const awaited = monitor && !(was.reported === to && was.ordered === to);
+  if (isUnderTest(draft.state, lock)) dropLeaseTest(draft, "told-otherwise");
+  const onLease = lock.leased && energise === true && !isForLife(demand.slot);
+  const { withheld } = draft.state;
+  const leaseEndsAt =
+    onLease && withheld !== null ? draft.now + draft.site.description.lease.ttlMs : null;
   draft.commands.push({ lock: lock.id, to, energise });
   draft.replaceLock(lock, {
     ordered: to,
@@ -150,8 +159,8 @@ export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: n
     reported: was.reported,
     reportedAt: was.reportedAt,
     link: was.link,
-    onLease: lock.leased && energise === true && !isForLife(demand.slot),
-    leaseEndsAt: null,
+    onLease,
+    leaseEndsAt,
     wish: demand.wants,
     slot: demand.slot,
     owed: "no",
@@ -162,7 +171,9 @@ export function order(draft: Draft, lock: CompiledLock, demand: Demand, tries: n
     powerCycled: supplyOf(draft.state, lock) === "lost",
     unexpected: false,
     toldLately: isCounted(demand) ? toldAgain(was.toldLately, draft.now) : was.toldLately,
+    leaseProof: was.leaseProof,
   });
+  if (leaseEndsAt !== null) draft.wake("lock", lock.index, leaseEndsAt);
   if (awaited) draft.wake("lock", lock.index, draft.now + confirmWithinMs);
 }
 

@@ -2,10 +2,14 @@
 export const EVENTS = {
   "access-granted": "Somebody was granted access through a door.",
   "access-ended": "A granted access ended, by time or because the door closed behind the visitor.",
+  "clock-gap":
+    "This controller did not run for a time: what it heard before is old, and inputs are read again.",
   "door-opened": "The leaf opened.",
   "door-closed": "The leaf closed.",
   "drill-started": "A drill began: the outputs are real, the fire is not.",
   "drill-ended": "A drill ended.",
+  "engine-fault":
+    "The engine broke one of its promises: from now on this controller only releases, until it is started again.",
   "exit-requested": "Somebody inside asked to get out, by button or sensor.",
   "exit-ended": "The time of an exit request is over.",
   "fire-pre-alarm": "A detector is in alarm that does not make a fire yet.",
@@ -34,6 +38,15 @@ export const EVENTS = {
   "journal-suspect":
     "The journal was damaged or incomplete: what may be released is kept so until a person resets.",
   "lease-lost": "A lock let go because nothing renewed its hold.",
+  "lease-not-proven": "A lock did not let go by itself when that was tried, or not in time.",
+  "lease-proven": "A lock let go by itself, in time, when nothing renewed its hold.",
+  "lease-test-ended": "A lock's hold is renewed again; nothing was proven.",
+  "lease-test-started": "A lock's hold is not renewed for a time, to see it let go.",
+  "lease-unproven":
+    "Locks that should let go when this controller dies: nobody has seen them do it.",
+  "leases-resumed": "Leases are renewed again.",
+  "leases-withheld":
+    "Leases are not renewed, since this controller is not fit to hold doors shut: locks let go when theirs runs out.",
   "link-down": "The way to a lock's device is shut.",
   "link-up": "The way to a lock's device is open again.",
   lockdown: "Lockdown stands over an area, or over the site.",

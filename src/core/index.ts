@@ -1,7 +1,7 @@
 /** The engine's public face: pure functions over plain data. */
 export { because, demandSentence, SLOT_SENTENCES, TROUBLE_SENTENCES } from "./because.ts";
 export { compileSite, type Site } from "./compile.ts";
-export { demandsOn, doorDemand, SLOT_NAMES, SLOTS } from "./demands.ts";
+export { demandIn, demandsOn, doorDemand, SLOT_NAMES, SLOTS } from "./demands.ts";
 export { doorView } from "./door-view.ts";
 export { withAnswersInDoubt, withClockInDoubt, withTailInDoubt } from "./doubts.ts";
 export { DRAWS } from "./egress-means.ts";
@@ -12,6 +12,7 @@ export type {
   Bolt,
   Input,
   Instant,
+  LeaseHealth,
   LinkChange,
   Reading,
   ReadingValue,
@@ -20,9 +21,20 @@ export type {
   Request,
   Result,
   ScheduleChange,
+  WithheldReason,
 } from "./input.ts";
+export { type LeaseStanding, leaseDigest, leaseStanding } from "./lease-proof.ts";
+export { leaseToleranceMs } from "./lease-test.ts";
 export { leasesToRenew, nextBeat } from "./leases.ts";
 export { changesOf, type MemoryChanges } from "./memory-changes.ts";
+export { energiseFor } from "./physics.ts";
+export {
+  type BrokenPromise,
+  brokenPromises,
+  isReleased,
+  PROMISES,
+  type PromiseName,
+} from "./promises.ts";
 export { saysOneOf } from "./readings.ts";
 export { REFUSALS } from "./refusal-codes.ts";
 export { type Memory, remember, withLeaseEnds } from "./remembered.ts";

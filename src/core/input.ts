@@ -69,6 +69,20 @@ export interface ScheduleChange {
   readonly afterEntry?: boolean;
 }
 
+/** Nothing of this controller ran for so long, up to now: it was suspended, stopped or blocked. */
+export interface ClockGap {
+  readonly type: "clock-gap";
+  readonly ms: number;
+}
+
+/** Why the controller is not fit to hold doors shut, so that leases are left to run out. */
+export type WithheldReason = "loop-lag" | "alarm-link" | "journal" | "engine-fault";
+
+export interface LeaseHealth {
+  readonly type: "lease-health";
+  readonly withheld: WithheldReason | null;
+}
+
 interface Asked {
   readonly type: "request";
   /** Who asks, as the channel knows them. */
@@ -86,7 +100,9 @@ export type Action =
   | { readonly action: "restore"; readonly sensor: string }
   | { readonly action: "drill-start"; readonly area?: string; readonly forMs?: number }
   | { readonly action: "walk-test-start"; readonly area?: string; readonly forMs?: number }
-  | { readonly action: "drill-end" | "walk-test-end" };
+  | { readonly action: "drill-end" | "walk-test-end" }
+  | { readonly action: "lease-test-start"; readonly lock: string }
+  | { readonly action: "lease-test-end"; readonly lock: string; readonly letGo?: boolean };
 
 /** What a person or a program asks for. */
 export type Request = Asked & Action;
@@ -98,6 +114,8 @@ export type Input =
   | ControllerChange
   | ScheduleChange
   | InputsRead
+  | ClockGap
+  | LeaseHealth
   | Tick
   | Request;
 

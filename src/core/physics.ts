@@ -40,24 +40,25 @@ export function supplyOf(state: SiteState, lock: CompiledLock): SupplyStatus {
 export function boltOf(state: SiteState, lock: CompiledLock): BoltAnswer {
   const facts = state.locks[lock.index];
   if (facts === undefined) return NOTHING_KNOWN;
-  const heard = facts.reported !== "unknown";
+  const reported = facts.reportedAt >= state.heardFrom ? facts.reported : "unknown";
+  const heard = reported !== "unknown";
   if (state.gateOpensAt !== null && !heard && !facts.orderedHere) return NOTHING_KNOWN;
 
   const cutSince = unpoweredSince(state, lock, facts);
   if (cutSince !== null) {
     if (heard && facts.reportedAt > cutSince) return { bolt: facts.reported, basis: "sensed" };
-    const lastKnown = hasLastWord(lock, facts) ? facts.reported : facts.ordered;
+    const lastKnown = hasLastWord(lock, facts, facts.reported) ? facts.reported : facts.ordered;
     return known(boltWithoutPower(lock.description.failMode, lastKnown), "inferred");
   }
-  if (!hasLastWord(lock, facts)) return believed(supplyOf(state, lock), lock, facts);
+  if (!hasLastWord(lock, facts, reported)) return believed(supplyOf(state, lock), lock, facts);
   const reachable = facts.link === "up" && state.controller === "running";
-  return known(facts.reported, reachable ? "sensed" : "inferred");
+  return known(reported, reachable ? "sensed" : "inferred");
 }
 
 /** Whether its own report counts for more than what it was told: it reports, or it spoke after that. */
-function hasLastWord(lock: CompiledLock, facts: LockFacts): boolean {
+function hasLastWord(lock: CompiledLock, facts: LockFacts, reported: Bolt): boolean {
   if (lock.description.monitor) return true;
-  return facts.reported !== "unknown" && facts.reportedAt > facts.orderedAt;
+  return reported !== "unknown" && facts.reportedAt > facts.orderedAt;
 }
 
 /** A lock that reports nothing is believed to do as it was told, as far as its power bears that out. */

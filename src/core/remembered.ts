@@ -41,6 +41,7 @@ export type RememberedLock = Pick<
   readonly owed?: LockFacts["owed"];
   /** Absent in what an earlier version kept. */
   readonly toldLately?: LockFacts["toldLately"];
+  readonly leaseProof?: LockFacts["leaseProof"];
 };
 
 export type RememberedSensor = Pick<
@@ -109,10 +110,10 @@ export function rememberDoor(facts: DoorFacts): RememberedDoor {
 }
 
 export function rememberLock(facts: LockFacts): RememberedLock {
-  const { ordered, orderedAt, onLease, leaseEndsAt, wish, toldLately } = facts;
+  const { ordered, orderedAt, onLease, leaseEndsAt, wish, toldLately, leaseProof } = facts;
   const owed = wish === "secured" ? facts.owed : "no";
   const ends = onLease ? leaseEndsAt : null;
-  return { ordered, orderedAt, onLease, leaseEndsAt: ends, owed, toldLately };
+  return { ordered, orderedAt, onLease, leaseEndsAt: ends, owed, toldLately, leaseProof };
 }
 
 export function rememberSensor(facts: SensorFacts): RememberedSensor {

@@ -4,7 +4,8 @@ import { isForLife, winningDemand } from "./demands.ts";
 import type { Draft } from "./draft.ts";
 import { heldBack, MAX_TRIES, order } from "./drive.ts";
 import type { LinkChange, Report, Result } from "./input.ts";
-import { leaseEndOf } from "./leases.ts";
+import { dropLeaseTest, sawLetGo } from "./lease-test.ts";
+import { isUnderTest, letRunOut, resumeLease } from "./leases.ts";
 import { refusal } from "./refusals.ts";
 import type { LockFacts } from "./state.ts";
 
@@ -17,7 +18,9 @@ export function applyReport(draft: Draft, report: Report): Result {
   if (was === undefined) return OK;
   const { bolt } = report;
   const confirmed = bolt === was.ordered;
-  const unexpected = bolt === "unlocked" && was.ordered === "locked" && was.pendingSince === null;
+  const test = isUnderTest(draft.state, lock) ? draft.state.leaseTest : null;
+  const unexpected =
+    bolt === "unlocked" && was.ordered === "locked" && was.pendingSince === null && test === null;
   draft.setLock(lock.index, {
     reported: bolt,
     reportedAt: draft.now,
@@ -27,6 +30,7 @@ export function applyReport(draft: Draft, report: Report): Result {
     ...(isUndone(was, bolt) ? { owed: "again" as const } : {}),
   });
   announce(draft, lock, was, report, unexpected);
+  if (test !== null && bolt === "unlocked") sawLetGo(draft, lock, test);
   draft.touchDoor(lock.door);
   return OK;
 }
@@ -79,22 +83,15 @@ export function applyLink(draft: Draft, change: LinkChange): Result {
 
 function linkDown(draft: Draft, lock: CompiledLock, was: LockFacts): void {
   draft.setLock(lock.index, { link: "down" });
-  if (was.onLease && was.leaseEndsAt === null) startLeaseEnd(draft, lock, was);
-}
-
-export function startLeaseEnd(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
-  const leaseEndsAt = leaseEndOf(draft.site, facts, draft.now);
-  draft.setLock(lock.index, { leaseEndsAt });
-  draft.wake("lock", lock.index, leaseEndsAt);
+  if (isUnderTest(draft.state, lock)) dropLeaseTest(draft, "link-down");
+  else if (was.onLease && was.leaseEndsAt === null) letRunOut(draft, lock, was, draft.now);
 }
 
 /** After a lost link the lock may have forgotten, so it is told the present wish again. */
 function linkUp(draft: Draft, lock: CompiledLock, was: LockFacts): void {
-  const alive = was.leaseEndsAt !== null && was.leaseEndsAt > draft.now;
-  if (alive) draft.renewals.push(lock.index);
+  draft.setLock(lock.index, { link: "up" });
+  resumeLease(draft, lock);
   draft.setLock(lock.index, {
-    link: "up",
-    leaseEndsAt: alive ? null : was.leaseEndsAt,
     owed: was.owed === "no" && was.ordered !== "unknown" ? "again" : was.owed,
   });
 }

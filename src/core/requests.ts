@@ -3,6 +3,7 @@ import type { CompiledArea, CompiledDoor, CompiledSensor } from "./compile.ts";
 import type { Draft } from "./draft.ts";
 import type { Action, Request, Result } from "./input.ts";
 import { endIsolation, isolate } from "./isolation.ts";
+import { endLeaseTest, startLeaseTest } from "./lease-test.ts";
 import { endLockdown, startLockdown } from "./lockdown.ts";
 import {
   againstReleasing,
@@ -29,6 +30,8 @@ const ROLE_OF: Readonly<Partial<Record<Action["action"], RoleAction>>> = {
   "drill-end": "drill",
   "walk-test-start": "drill",
   "walk-test-end": "drill",
+  "lease-test-start": "drill",
+  "lease-test-end": "drill",
 };
 
 export function applyRequest(draft: Draft, request: Request): Result {
@@ -92,6 +95,10 @@ function perform(draft: Draft, request: Request): Result {
     case "walk-test-end":
       endWalkTest(draft);
       return OK;
+    case "lease-test-start":
+      return startLeaseTest(draft, request.lock, cause);
+    case "lease-test-end":
+      return endLeaseTest(draft, request.lock, request.letGo === true);
   }
 }
 

@@ -3,7 +3,7 @@
  * kept so that one power reading is one pass over the tree. Everything the shells show is derived, so
  * restoring a door after an alarm needs no code of its own.
  */
-import type { Bolt, Instant, ReadingValue } from "./input.ts";
+import type { Bolt, Instant, ReadingValue, WithheldReason } from "./input.ts";
 import type { Wish } from "./site.ts";
 import type { Timers } from "./timers.ts";
 import type { Cause, DoorAlarm, Position, SlotNumber, SupplyStatus } from "./view.ts";
@@ -35,6 +35,15 @@ export interface SensorFacts {
 /** Why an order is still to be given: the wish changed, or the lock may have forgotten the last one. */
 export type Owed = "no" | "changed" | "again";
 
+/** What somebody saw of a lock's lease on the real device. */
+export interface LeaseProof {
+  readonly at: Instant;
+  /** How long after the last renewal it let go; null when it did not, or not in time. */
+  readonly seconds: number | null;
+  /** Of the device and the lease that were proven (`leaseDigest`). */
+  readonly digest: string;
+}
+
 export interface LockFacts {
   readonly ordered: "locked" | "unlocked" | "unknown";
   readonly orderedAt: Instant;
@@ -63,6 +72,7 @@ export interface LockFacts {
   readonly unexpected: boolean;
   /** When the lock was last told what counts towards its bound (`order-limit.ts`), oldest first. */
   readonly toldLately: readonly Instant[];
+  readonly leaseProof: LeaseProof | null;
 }
 
 export interface OperatorDemand {
@@ -140,6 +150,15 @@ export interface WalkTest {
   readonly cause: Cause;
 }
 
+/** One lock, by index, whose lease is not renewed, to see it let go. */
+export interface LeaseTest {
+  readonly lock: number;
+  /** When it was renewed for the last time. */
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly cause: Cause;
+}
+
 /** A release may have stood that nobody remembers: areas, by index, in which a person has to reset. */
 export interface Suspicion {
   readonly since: Instant;
@@ -149,6 +168,8 @@ export interface Suspicion {
 export interface SiteState {
   readonly now: Instant;
   readonly bootedAt: Instant;
+  /** What was heard before this is not of now: the start, or the end of the last gap. */
+  readonly heardFrom: Instant;
   /** Null once inputs were read; until then locks are only driven for life safety. */
   readonly gateOpensAt: Instant | null;
   readonly controller: "running" | "dead";
@@ -165,5 +186,8 @@ export interface SiteState {
   readonly lockdown: Cause | null;
   readonly drills: readonly Drill[];
   readonly walkTest: WalkTest | null;
+  /** Why no lease is renewed; null while they are. */
+  readonly withheld: WithheldReason | null;
+  readonly leaseTest: LeaseTest | null;
   readonly timers: Timers;
 }

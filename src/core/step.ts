@@ -4,16 +4,19 @@
  */
 
 import { boot, hoursOf, openGate, type StartOptions } from "./boot.ts";
+import { enterGap, leaveGap } from "./clock-gap.ts";
 import type { Site } from "./compile.ts";
 import { weigh } from "./detectors.ts";
 import { Draft, type Touched } from "./draft.ts";
 import { settleDoors } from "./drive.ts";
 import type { Input, Instant, Result, ScheduleChange } from "./input.ts";
 import { endIsolation } from "./isolation.ts";
+import { leaseTestDue } from "./lease-test.ts";
+import { applyLeaseHealth, letRunOut } from "./leases.ts";
 import { applyReading } from "./readings.ts";
 import { refusal } from "./refusals.ts";
 import { remember } from "./remembered.ts";
-import { applyLink, applyReport, lockDue, startLeaseEnd } from "./reports.ts";
+import { applyLink, applyReport, lockDue } from "./reports.ts";
 import { applyRequest } from "./requests.ts";
 import type { SiteState } from "./state.ts";
 import { supervise } from "./supervision.ts";
@@ -57,6 +60,7 @@ export function step(site: Site, state: SiteState, input: Input, at: Instant): S
   if (input.type === "controller" && input.value === "restarted")
     return restarted(site, state, now);
   const draft = new Draft(site, state);
+  if (input.type === "clock-gap" && state.controller === "running") enterGap(draft, input, now);
   advance(draft, now);
   const result = apply(draft, input);
   settleDoors(draft);
@@ -102,6 +106,10 @@ function apply(draft: Draft, input: Input): Result {
     case "controller":
       die(draft);
       return OK;
+    case "clock-gap":
+      return leaveGap(draft, input);
+    case "lease-health":
+      return applyLeaseHealth(draft, input);
     case "tick":
       return OK;
   }
@@ -122,10 +130,11 @@ function scheduled(draft: Draft, change: ScheduleChange): Result {
   return OK;
 }
 
-/** Inputs count as read when every sensor has spoken since the start. */
+/** Inputs count as read when every sensor has spoken since the start, or since the last gap. */
 function openGateWhenAllHeard(draft: Draft): void {
-  if (draft.state.gateOpensAt === null) return;
-  if (draft.state.sensors.every((facts) => facts.heardAt !== null)) openGate(draft);
+  const { gateOpensAt, heardFrom, sensors } = draft.state;
+  if (gateOpensAt === null) return;
+  if (sensors.every(({ heardAt }) => heardAt !== null && heardAt >= heardFrom)) openGate(draft);
 }
 
 /** The controller falls silent: no order goes out any more, and nothing renews a lease. */
@@ -134,7 +143,7 @@ function die(draft: Draft): void {
   draft.state.locks.forEach((facts, index) => {
     const lock = draft.site.locks[index];
     if (lock !== undefined && facts.onLease && facts.leaseEndsAt === null)
-      startLeaseEnd(draft, lock, facts);
+      letRunOut(draft, lock, facts, draft.now);
   });
   for (const door of draft.site.doors) draft.touched.doors.add(door.index);
 }
@@ -203,4 +212,5 @@ function siteDue(draft: Draft): void {
   if (gateOpensAt !== null && gateOpensAt <= draft.now) openGate(draft);
   endDrills(draft, (drill) => drill.until <= draft.now);
   if (walkTest !== null && walkTest.until <= draft.now) endWalkTest(draft);
+  leaseTestDue(draft);
 }

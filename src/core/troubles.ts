@@ -2,6 +2,7 @@
 import type { CompiledDoor, CompiledLock, Site } from "./compile.ts";
 import { wouldTrap } from "./demands.ts";
 import { lockdownOn } from "./emergencies.ts";
+import { leaseStanding } from "./lease-proof.ts";
 import { heldUntil } from "./order-limit.ts";
 import { boltOf } from "./physics.ts";
 import type { LockFacts, SensorFacts, SiteState } from "./state.ts";
@@ -42,6 +43,8 @@ function lockTroubles(
   if (supply?.on === "battery" && !lock.ownCells) found.add("on-battery");
   if (facts.onLease && facts.leaseEndsAt !== null && facts.leaseEndsAt <= state.now)
     found.add("lease-lost");
+  if (facts.onLease && state.withheld !== null) found.add("lease-withheld");
+  if (lock.leased && isDisproven(lock, facts)) found.add("lease-unproven");
   if (facts.missed) found.add(facts.ordered === "unlocked" ? "not-released" : "not-secured");
   if (facts.unexpected) found.add("unexpected-unlock");
   if (boltOf(state, lock).bolt === "jammed") found.add("jammed");
@@ -54,6 +57,12 @@ function lockTroubles(
     if (position === "open" || (lock.thrown && position === "unknown"))
       found.add("relock-withheld");
   }
+}
+
+/** One that was never tried is no trouble, or every new site would have it; `check --data` names it. */
+function isDisproven(lock: CompiledLock, { leaseProof }: LockFacts): boolean {
+  const standing = leaseStanding(leaseProof, lock.leaseDigest);
+  return standing === "failed" || standing === "outdated";
 }
 
 function sensorTroubles(

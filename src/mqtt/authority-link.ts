@@ -14,6 +14,7 @@ import { createRequestDesk } from "./request-desk.ts";
 import { planSite } from "./site-plan.ts";
 import { createStateOutbox } from "./state-outbox.ts";
 import { type SiteTopics, siteTopics } from "./topics.ts";
+import { existing } from "./unopened.ts";
 
 const RETRY_MS = 1_000;
 const GOODBYE_MS = 1_000;
@@ -63,7 +64,9 @@ export async function linkAuthority(
   const nonce = randomUUID();
   const ready = deferred();
   const caughtUp = { inputs: false, outputs: false };
-  let inputsRead = false;
+  // A site whose sensors are all wired to this process hears them without any broker.
+  let dependsOnAlarms = site.sensors.some(({ device }) => device !== null);
+  let inputsSession: AbortSignal | null = null;
   let granted = false;
   let closed = false;
 
@@ -109,8 +112,9 @@ export async function linkAuthority(
     if (!caughtUp.inputs || !caughtUp.outputs) return;
     outputs().publishBurst([...locks.queries, ...plan.queries]);
     locks.wire("up");
-    if (!inputsRead && granted) authority.inputsRead();
-    inputsRead ||= granted;
+    // Each time, since after a gap the engine waits for its inputs again.
+    if (granted) authority.inputsRead();
+    if (dependsOnAlarms) authority.alarmLink("up");
     // Only now: who reads `online` may ask, and would be refused while the locks can't be reached.
     outbox.state(topics.status, statusPayload("online"));
     ready.resolve();
@@ -129,7 +133,9 @@ export async function linkAuthority(
     caughtUp[which] = false;
     if (closed) return;
     locks.wire("down");
-    if (which === "inputs") locks.forgetDevices();
+    if (which !== "inputs") return;
+    locks.forgetDevices();
+    if (dependsOnAlarms) authority.alarmLink("down");
   };
   const hear = (message: Delivered) => {
     if (catchUps.inputs.take(message)) return;
@@ -139,7 +145,15 @@ export async function linkAuthority(
       if (problem !== undefined) warn(message.topic, problem);
     }
     const heard = understood.flatMap((each) => each.inputs);
-    if (heard.length > 0) authority.tellAll(heard);
+    if (heard.length === 0) return;
+    dependsOnAlarms ||= heard.some(({ type }) => type === "reading");
+    authority.tellAll(heard);
+  };
+  /** Asks for every input anew on the connections that stand: what waits in them is not thrown away. */
+  const readAgain = () => {
+    if (inputsSession === null || !caughtUp.inputs || closed) return;
+    caughtUp.inputs = false;
+    started("inputs", plan.topics, inputsSession);
   };
   const publishAll = () => {
     outbox.reset();
@@ -148,11 +162,13 @@ export async function linkAuthority(
   };
 
   locks.wire("down");
+  if (dependsOnAlarms) authority.alarmLink("down");
   const detach = authority.attach(locks.driver);
   const unlisten = authority.listen({
     changed: (change) => publishStates(outbox, topics, change),
     happened: (events) => {
       for (const event of events) outbox.event(topics.event, event);
+      if (events.some(({ type }) => type === "clock-gap")) readAgain();
     },
   });
   connections.outputs = await openConnection({
@@ -172,7 +188,10 @@ export async function linkAuthority(
   connections.inputs = await openConnection({
     ...shared,
     client: `${site.id}-in`,
-    onConnect: (over) => started("inputs", plan.topics, over),
+    onConnect: (over) => {
+      inputsSession = over;
+      started("inputs", plan.topics, over);
+    },
     onLost: () => lost("inputs"),
     onMessage: hear,
   });
@@ -279,17 +298,3 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   });
   return { promise, resolve };
 }
-
-function existing(connection: Connection | undefined): Connection {
-  return connection ?? UNOPENED;
-}
-
-/** Stands in for the moment before the connections are there: nothing leaves. */
-const UNOPENED: Connection = {
-  open: false,
-  subscribe: () => Promise.reject(new Error("not connected")),
-  publishBurst: () => false,
-  publishRetained: () => false,
-  publishAcknowledged: () => Promise.reject(new Error("not connected")),
-  end: () => Promise.resolve(),
-};

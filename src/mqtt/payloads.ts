@@ -59,6 +59,13 @@ const requestShape = z.discriminatedUnion("action", [
     forMs: forMs.optional(),
   }),
   z.strictObject({ ...asked, action: z.enum(["drill-end", "walk-test-end"]) }),
+  z.strictObject({ ...asked, action: z.literal("lease-test-start"), lock: id }),
+  z.strictObject({
+    ...asked,
+    action: z.literal("lease-test-end"),
+    lock: id,
+    letGo: z.boolean().optional(),
+  }),
 ]);
 
 export interface AskedRequest {

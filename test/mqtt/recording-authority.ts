@@ -15,6 +15,7 @@ export interface RecordingAuthority extends Authority {
   readonly told: readonly AdapterInput[];
   readonly asked: readonly Request[];
   readonly timesRead: number;
+  readonly alarmLinks: readonly ("up" | "down")[];
   /** What was told of one sensor or lock. */
   readings(sensor: string): readonly Reading[];
   reports(lock: string): readonly Report[];
@@ -31,6 +32,7 @@ export function recordingAuthority(description: SiteDescription): RecordingAutho
   const drivers = new Set<LockDriver>();
   const listeners = new Set<SiteListener>();
   const doors = new Map(description.doors.map((each) => [each.id, doorState(each.id)]));
+  const alarmLinks: ("up" | "down")[] = [];
   let timesRead = 0;
 
   const authority: RecordingAuthority = {
@@ -65,6 +67,10 @@ export function recordingAuthority(description: SiteDescription): RecordingAutho
     inputsRead() {
       timesRead += 1;
     },
+    alarmLink(value) {
+      alarmLinks.push(value);
+    },
+    alarmLinks,
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -17,9 +17,10 @@ Asks a running site for something and prints the answer.
 
   ACTION    ${Object.keys(ACTIONS).slice(0, 6).join(", ")},
             ${Object.keys(ACTIONS).slice(6).join(", ")}
-  --door ID --area ID --sensor ID   what it is about
+  --door ID --area ID --sensor ID --lock ID   what it is about
   --for 10m            how long: isolate, drill-start, walk-test-start
   --extended           access for those who need longer
+  --let-go             lease-test-end: the lock was seen to let go
   --by NAME            who asks (default: your user name); --via WORD through what (default: cli)
   --json               print the answer as JSON
 ${BROKER_HELP}
@@ -32,6 +33,8 @@ const OPTIONS = {
   door: { type: "string" },
   area: { type: "string" },
   sensor: { type: "string" },
+  lock: { type: "string" },
+  "let-go": { type: "boolean" },
   for: { type: "string" },
   extended: { type: "boolean" },
   by: { type: "string" },
@@ -49,6 +52,8 @@ async function run(call: CommandCall): Promise<ExitCode> {
     door: values.door,
     area: values.area,
     sensor: values.sensor,
+    lock: values.lock,
+    letGo: values["let-go"],
     forMs: values.for === undefined ? undefined : durationOf(values.for),
     extended: values.extended,
   });
@@ -124,6 +129,7 @@ function requestFor(action: ActionName, who: { by: string; via: string }, given:
 }
 
 function flag(field: string): string {
+  if (field === "letGo") return "--let-go";
   return field === "forMs" ? "--for" : `--${field}`;
 }
 
@@ -133,6 +139,8 @@ function example(field: ActionField): string {
 
 function inWords(asked: Request, result: Result): string {
   if (!result.ok) return `Refused (${plainText(result.code)}): ${plainText(result.reason)}`;
-  const subject = ["door", "area", "sensor"].flatMap((key) => Reflect.get(asked, key) ?? [])[0];
+  const subject = ["door", "area", "sensor", "lock"].flatMap(
+    (key) => Reflect.get(asked, key) ?? [],
+  )[0];
   return `Done: ${asked.action}${subject === undefined ? "" : ` ${plainText(String(subject))}`}.`;
 }

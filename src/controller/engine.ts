@@ -1,0 +1,144 @@
+/**
+ * The engine and whoever watches it. A step that breaks a promise is not believed: from then on only
+ * releases leave, no lease is renewed, nobody is obeyed, and it stays so until the process is started anew.
+ */
+import { createHash } from "node:crypto";
+import {
+  type BrokenPromise,
+  brokenPromises,
+  type Command,
+  demandIn,
+  energiseFor,
+  type Input,
+  type Instant,
+  isReleased,
+  type PromiseName,
+  type Result,
+  type Site,
+  type SiteState,
+  type Step,
+  step,
+} from "../core/index.ts";
+
+export type StepFunction = typeof step;
+
+export class Engine {
+  readonly #site: Site;
+  readonly #step: StepFunction;
+  /** What the start gives, as far as it is believed. */
+  readonly first: Step;
+  #state: SiteState;
+  #fault: PromiseName | null = null;
+
+  /** @param stepWith another engine, for a test of what becomes of a broken one. */
+  constructor(site: Site, first: Step, stepWith: StepFunction = step) {
+    this.#site = site;
+    this.#step = stepWith;
+    this.#state = first.state;
+    this.first = this.#believe(null, null, first);
+  }
+
+  get state(): SiteState {
+    return this.#state;
+  }
+
+  /** The promise that was broken first; null while it works. */
+  get fault(): PromiseName | null {
+    return this.#fault;
+  }
+
+  /** What anybody who asks for something is told once it is broken; null while it works. */
+  get refusal(): Extract<Result, { ok: false }> | null {
+    if (this.#fault === null) return null;
+    const reason = "The engine broke a promise: it only releases, until it is started again.";
+    return { ok: false, code: "no-link", reason };
+  }
+
+  step(input: Input, at: Instant): Step {
+    const before = this.#state;
+    let done: Step;
+    try {
+      done = this.#step(this.#site, before, input, at);
+    } catch (error) {
+      done = standstill(before, error);
+      return this.#guard(done, [{ promise: "total", subject: input.type }]);
+    }
+    return this.#believe(before, input, done);
+  }
+
+  #believe(before: SiteState | null, input: Input | null, done: Step): Step {
+    const broken = brokenPromises(this.#site, before, input, done);
+    if (broken.length > 0 || this.#fault !== null) return this.#guard(done, broken);
+    this.#state = done.state;
+    return done;
+  }
+
+  /** What may leave of a step that is not believed. */
+  #guard(done: Step, broken: readonly BrokenPromise[]): Step {
+    const first = this.#fault === null ? broken[0] : undefined;
+    const commands = [
+      ...done.commands.filter((command) => this.#releases(done.state, command)),
+      ...broken.flatMap(({ promise, subject }) =>
+        promise === "release-goes-out" ? this.#release(subject) : [],
+      ),
+    ];
+    this.#state = withTold(this.#site, done, commands);
+    const touched = { ...done.touched, doors: this.#site.doors.map(({ index }) => index) };
+    const guarded = { ...done, state: this.#state, commands, renewals: [] };
+    if (first === undefined) return guarded;
+    this.#fault = first.promise;
+    const event = { type: "engine-fault", ...first, digest: digestOf(done.state) };
+    return { ...guarded, touched, events: [...done.events, event] };
+  }
+
+  #releases(state: SiteState, command: Command): boolean {
+    if ("holder" in command) return command.to === "released";
+    const lock = this.#site.locks[this.#site.lockIndex.get(command.lock) ?? -1];
+    const door = this.#site.doors[lock?.door ?? -1];
+    if (command.to === "locked" || lock === undefined || door === undefined) return false;
+    return isReleased(state, door, lock) || demandIn(state, door, lock, 4) !== null;
+  }
+
+  #release(id: string): readonly Command[] {
+    const lock = this.#site.locks[this.#site.lockIndex.get(id) ?? -1];
+    if (lock === undefined) return [];
+    const energise = energiseFor(lock.description.failMode, "unlocked");
+    return [{ lock: id, to: "unlocked", energise }];
+  }
+}
+
+/** The state as it is true of the locks: what was held back was not told, and what was added was. */
+function withTold(site: Site, done: Step, left: readonly Command[]): SiteState {
+  const told = new Set(left.flatMap((command) => ("lock" in command ? [command.lock] : [])));
+  const held = new Set(
+    done.commands.flatMap((command) =>
+      "lock" in command && !told.has(command.lock) ? [command.lock] : [],
+    ),
+  );
+  if (told.size + held.size === 0) return done.state;
+  const locks = done.state.locks.map((facts, index) => {
+    const id = site.locks[index]?.id ?? "";
+    if (told.has(id)) return { ...facts, ordered: "unlocked" as const, onLease: false };
+    return held.has(id)
+      ? { ...facts, ordered: "unknown" as const, onLease: false, pendingSince: null }
+      : facts;
+  });
+  return { ...done.state, locks };
+}
+
+function standstill(state: SiteState, error: unknown): Step {
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    state,
+    result: { ok: false, code: "no-link", reason: `The engine failed: ${why.slice(0, 200)}` },
+    commands: [],
+    events: [],
+    touched: { doors: [], sensors: [], supplies: [], areas: [] },
+    renewals: [],
+  };
+}
+
+/** Names a state, so that a report of a fault can be matched with what was kept of it. */
+function digestOf(state: SiteState): string {
+  return createHash("sha256").update(JSON.stringify(state)).digest("hex").slice(0, 16);
+}
