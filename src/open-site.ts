@@ -139,8 +139,9 @@ async function runningBroker(options: AuthorityOptions, log: Log): Promise<Broke
   const choice = options.broker;
   if (choice === null) return null;
   if (choice.kind === "external") return { choice, close: () => Promise.resolve() };
-  const { startEmbeddedBroker } = await import("./mqtt/index.ts");
-  const running = await startEmbeddedBroker(choice, options.dataDir ?? null, log);
+  const { brokerClients, startEmbeddedBroker } = await import("./mqtt/index.ts");
+  const clients = choice.listen === undefined ? [] : brokerClients(options.site);
+  const running = await startEmbeddedBroker(choice, options.dataDir ?? null, log, clients);
   return { choice: { kind: "external", url: running.url }, close: () => running.close() };
 }
 

@@ -47,6 +47,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load: () => Promise<Com
     about: "read a site's journal: what happened, and whether it can be believed",
     load: async () => (await import("./commands/journal.ts")).journal,
   },
+  "broker-config": {
+    about: "write Mosquitto's users and rules for a site",
+    load: async () => (await import("./commands/broker-config.ts")).brokerConfig,
+  },
   decode: {
     about: "show what a device's messages are taken to mean",
     load: async () => (await import("./commands/decode.ts")).decode,

@@ -1,50 +1,52 @@
-/** The user and password that devices on the LAN need for the embedded broker. */
+/** The password of each client of a broker: made once, kept in a file that only its owner can read. */
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import { EgressError } from "../errors.ts";
-import type { Log } from "../open-site.ts";
+import { readSecretFile, writeSecretFile } from "./secret-file.ts";
 
-const FILE = "broker-credentials.json";
+export const CREDENTIALS_FILE = "broker-credentials.json";
+
 const SECRET_BYTES = 16;
 
-const shape = z.strictObject({ username: z.string().min(1), password: z.string().min(16) });
+const shape = z.strictObject({
+  users: z.record(z.string().min(1).max(300), z.string().min(16).max(200)),
+});
 
-export type BrokerCredentials = z.output<typeof shape>;
+/** Passwords by user. */
+export type BrokerCredentials = ReadonlyMap<string, string>;
 
 /**
- * Reads the credentials of a data directory, or makes them once. The log gets their path, never the
- * secret.
+ * Reads the file, makes the passwords that are missing, and forgets users that are no more.
  *
+ * @returns the passwords, and the users whose password was made now. Never log the former.
  * @throws {EgressError} `options-invalid` for a file that isn't ours to use.
  */
-export async function brokerCredentials(dataDir: string, log: Log): Promise<BrokerCredentials> {
-  const path = join(dataDir, FILE);
-  const kept = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
-    throw unusable(path, error);
-  });
-  if (kept !== null) return parse(path, kept);
-
-  const made = { username: "egress-device", password: randomBytes(SECRET_BYTES).toString("hex") };
-  await mkdir(dataDir, { recursive: true });
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(made, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
+export async function brokerCredentials(
+  path: string,
+  users: readonly string[],
+): Promise<{ readonly passwords: BrokerCredentials; readonly made: readonly string[] }> {
+  const kept = await keptPasswords(path);
+  const made = users.filter((user) => !kept.has(user));
+  const passwords = new Map(
+    users.map((user) => [user, kept.get(user) ?? randomBytes(SECRET_BYTES).toString("hex")]),
+  );
+  if (made.length > 0 || kept.size !== passwords.size) {
+    const text = JSON.stringify({ users: Object.fromEntries(passwords) }, null, 2);
+    await writeSecretFile(path, `${text}\n`);
   }
-  log("info", `Made the user and password for devices on the LAN; they are in ${path}`);
-  return made;
+  return { passwords, made };
 }
 
-function parse(path: string, text: string): BrokerCredentials {
-  try {
-    return shape.parse(JSON.parse(text));
-  } catch (cause) {
+async function keptPasswords(path: string): Promise<BrokerCredentials> {
+  const text = await readSecretFile(path).catch((cause: unknown) => {
     throw unusable(path, cause);
+  });
+  if (text === null) return new Map();
+  try {
+    return new Map(Object.entries(shape.parse(JSON.parse(text)).users));
+  } catch (cause) {
+    // What zod and JSON say may quote the file, and the file is secrets.
+    throw unusable(path, cause instanceof Error ? new Error(cause.name) : undefined);
   }
 }
 
@@ -55,7 +57,7 @@ function unusable(path: string, cause: unknown): EgressError {
     `The broker's credentials in ${path} can't be read. ${mend}`,
     {
       cause,
-      problems: [{ path: "dataDir", message: `has an unusable ${FILE}`, mend }],
+      problems: [{ path: "dataDir", message: `has an unusable ${CREDENTIALS_FILE}`, mend }],
     },
   );
 }

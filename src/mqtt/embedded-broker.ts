@@ -1,11 +1,15 @@
 /** A broker of our own: on 127.0.0.1 for this machine, and on the LAN for those with the password. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
 import type { Aedes } from "aedes";
 import { EgressError } from "../errors.ts";
 import type { EmbeddedBroker, Log } from "../open-site.ts";
-import { type BrokerCredentials, brokerCredentials } from "./broker-credentials.ts";
+import { brokerCredentials, CREDENTIALS_FILE } from "./broker-credentials.ts";
 import { lookUpKeptByTopic } from "./kept-by-topic.ts";
+import { limitedLog } from "./log-limiter.ts";
+import { cleanText } from "./payloads.ts";
+import { type BrokerClient, may } from "./topic-rights.ts";
 import { isAuthorityTopic } from "./topics.ts";
 
 export const DEFAULT_BROKER_PORT = 1884;
@@ -26,30 +30,53 @@ export interface RunningBroker {
 }
 
 /**
+ * Without `listen` every program of this machine may say and hear everything. With it, whoever comes
+ * from the network must be one of the clients and has its rights, and so has a local program that
+ * gives a client's name.
+ *
  * @param dataDir where the credentials for the LAN live; needed only with `listen`.
+ * @param clients who may come in from the network, and what each may say and hear.
  * @throws {EgressError} `port-in-use`, or `options-invalid`.
  */
 export async function startEmbeddedBroker(
   choice: EmbeddedBroker,
   dataDir: string | null,
   log: Log,
+  clients: readonly BrokerClient[] = [],
 ): Promise<RunningBroker> {
   const lan = choice.listen === undefined ? null : parseListen(choice.listen);
-  const credentials = lan === null ? null : await lanCredentials(dataDir, log);
+  const logins = lan === null ? new Map() : await lanLogins(dataDir, clients, log);
   const { Aedes: Broker } = await import("aedes");
   const fromLan = new WeakSet<object>();
+  const known = new WeakMap<object, BrokerClient>();
+  const warn = limitedLog(log);
   const aedes = await Broker.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     authenticate: (client, username, password, done) => {
-      const trusted =
-        !fromLan.has(client.conn) ||
-        (credentials !== null && knows(credentials, username, password));
-      done(null, trusted);
+      const login = logins.get(username ?? "");
+      if (login === undefined) return done(null, !fromLan.has(client.conn));
+      const right = timingSafeEqual(login.secret, digest(Buffer.from(password ?? [])));
+      if (right) known.set(client, login.client);
+      done(null, right);
     },
-    // What an authority says of its doors is believed by mirrors, so no device may say it.
     authorizePublish: (client, packet, done) => {
-      const foreign = client !== null && fromLan.has(client.conn) && isAuthorityTopic(packet.topic);
-      done(foreign || packet.topic.startsWith("$SYS/") ? new Error("not permitted") : null);
+      const right = client === null ? undefined : known.get(client);
+      // What an authority says of its doors is believed by mirrors: a device that says it is no device.
+      const forged = right !== undefined && isAuthorityTopic(packet.topic);
+      if (forged || packet.topic.startsWith("$SYS/")) return done(new Error("not permitted"));
+      if (right !== undefined && !may(right, "say", packet.topic)) {
+        warn(right.user, `may not publish ${cleanText(packet.topic, 200)}; dropped`);
+        // To refuse it would hang up, on a relay that answers our own call on a topic of its own.
+        Object.assign(packet, { topic: REFUSED_TOPIC, payload: Buffer.alloc(0), retain: false });
+      }
+      done(null);
+    },
+    authorizeSubscribe: (client, subscription, done) => {
+      const right = client === null ? undefined : known.get(client);
+      const granted = right === undefined || may(right, "hear", subscription.topic);
+      if (!granted)
+        warn(`${right.user}`, `may not hear ${cleanText(subscription.topic, 200)}; refused`);
+      done(null, granted ? subscription : null);
     },
   });
   lookUpKeptByTopic(aedes);
@@ -80,6 +107,9 @@ export async function startEmbeddedBroker(
     close: () => closeAll(aedes, listeners),
   };
 }
+
+/** Where refused messages go: nobody but a local listener to everything hears that there was one. */
+const REFUSED_TOPIC = "egress/refused";
 
 const NEVER_A_DUPLICATE = new Proxy({}, { get: () => 0, set: () => true });
 
@@ -139,30 +169,41 @@ async function closeAll(aedes: Aedes, listeners: readonly Listener[]): Promise<v
   await closed;
 }
 
-async function lanCredentials(dataDir: string | null, log: Log): Promise<BrokerCredentials> {
-  if (dataDir !== null) return brokerCredentials(dataDir, log);
-  const mend = "Name a data directory, so that devices keep their password over a restart.";
-  throw new EgressError(
-    "options-invalid",
-    `A broker on the LAN needs a place for its password. ${mend}`,
-    {
-      problems: [{ path: "dataDir", message: "is missing", mend }],
-    },
+interface Login {
+  readonly client: BrokerClient;
+  readonly secret: Buffer;
+}
+
+async function lanLogins(
+  dataDir: string | null,
+  clients: readonly BrokerClient[],
+  log: Log,
+): Promise<ReadonlyMap<string, Login>> {
+  if (dataDir === null) {
+    const mend = "Name a data directory, so that devices keep their password over a restart.";
+    throw new EgressError(
+      "options-invalid",
+      `A broker on the LAN needs a place for its passwords. ${mend}`,
+      {
+        problems: [{ path: "dataDir", message: "is missing", mend }],
+      },
+    );
+  }
+  const path = join(dataDir, CREDENTIALS_FILE);
+  const users = clients.map(({ user }) => user);
+  const { passwords, made } = await brokerCredentials(path, users);
+  if (made.length > 0)
+    log("info", `Made the passwords of ${made.length} users of the broker; they are in ${path}`);
+  return new Map(
+    clients.map((client) => [
+      client.user,
+      { client, secret: digest(Buffer.from(passwords.get(client.user) ?? "")) },
+    ]),
   );
 }
 
-function knows(
-  credentials: BrokerCredentials,
-  username: string | undefined,
-  password: Uint8Array | undefined,
-): boolean {
-  const wanted = digest(`${credentials.username}\0${credentials.password}`);
-  const given = digest(`${username ?? ""}\0${Buffer.from(password ?? []).toString("utf8")}`);
-  return timingSafeEqual(wanted, given);
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+function digest(secret: Uint8Array): Buffer {
+  return createHash("sha256").update(secret).digest();
 }
 
 function parseListen(listenAt: string): { host: string; port: number } {

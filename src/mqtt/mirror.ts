@@ -41,7 +41,7 @@ export async function openMqttMirror(
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, "-")
     .slice(0, 40);
-  const replyTo = topics.reply(`${name}-${randomUUID()}`);
+  const replyTo = topics.reply(`${name}/${randomUUID()}`);
   const listeners = new Set<SiteListener>();
   const states = createMirrorStates();
   const status = { connected: false, alive: false, challenge: "" };

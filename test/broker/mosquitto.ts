@@ -39,9 +39,28 @@ process.once("exit", () => {
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const dir = mkdtempSync(join(tmpdir(), "egress-mosquitto-"));
   const port = await freePort();
-  const config = join(dir, "mosquitto.conf");
   directories.add(dir);
-  writeFileSync(config, configuration(dir, port, options));
+  writeFileSync(join(dir, "mosquitto.conf"), configuration(dir, port, options));
+  const scheme = options.tls === undefined ? "mqtt" : "mqtts";
+  return running(join(dir, "mosquitto.conf"), port, scheme);
+}
+
+/** With somebody else's configuration, taken as it is; only who runs it is said here. */
+export async function startMosquittoOn(
+  configDir: string,
+  port: number,
+  scheme: "mqtt" | "mqtts" = "mqtt",
+): Promise<Mosquitto> {
+  const dir = mkdtempSync(join(tmpdir(), "egress-mosquitto-"));
+  directories.add(dir);
+  writeFileSync(
+    join(dir, "mosquitto.conf"),
+    `user root\nlog_type none\ninclude_dir ${configDir}\n`,
+  );
+  return running(join(dir, "mosquitto.conf"), port, scheme);
+}
+
+async function running(config: string, port: number, scheme: string): Promise<Mosquitto> {
   let child: ChildProcess | null = null;
 
   const start = async () => {
@@ -49,16 +68,16 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     await accepting(port);
   };
   const stop = async () => {
-    const running = child;
+    const alive = child;
     child = null;
-    if (running === null || running.exitCode !== null) return;
-    const gone = new Promise((resolve) => running.once("exit", resolve));
-    running.kill("SIGKILL");
+    if (alive === null || alive.exitCode !== null) return;
+    const gone = new Promise((resolve) => alive.once("exit", resolve));
+    alive.kill("SIGKILL");
     await gone;
   };
   await start();
   return {
-    url: `${options.tls === undefined ? "mqtt" : "mqtts"}://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     port,
     start,
     stop,

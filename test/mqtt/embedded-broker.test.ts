@@ -49,10 +49,23 @@ describe("the embedded broker", () => {
     cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }));
     const lines: string[] = [];
     const choice = { kind: "embedded", port: 0, listen: "127.0.0.1:0" } as const;
-    const broker = await startEmbeddedBroker(choice, dataDir, (_, line) => lines.push(line));
+    const username = "office.device.shelly";
+    const clients = [
+      { user: username, who: "a relay", says: ["shelly/#"], hears: ["shelly/#"] },
+      { user: "office.sensor.smoke", who: "a detector", says: ["smoke"], hears: [] },
+    ];
+    const broker = await startEmbeddedBroker(
+      choice,
+      dataDir,
+      (_, line) => lines.push(line),
+      clients,
+    );
     cleanups.push(() => broker.close());
     const path = join(dataDir, "broker-credentials.json");
-    const { username, password } = JSON.parse(readFileSync(path, "utf8"));
+    const { users } = JSON.parse(readFileSync(path, "utf8"));
+    const password = users[username];
+    expect(Object.keys(users)).toEqual(clients.map(({ user }) => user));
+    expect(new Set(Object.values(users)).size).toBe(2);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(password).toMatch(/^[0-9a-f]{32}$/);
     expect(lines.join()).toContain(path);
@@ -69,11 +82,22 @@ describe("the embedded broker", () => {
     cleanups.push(() => local.leave());
     await device.say("shelly/online", "true");
     await local.hears("shelly/online");
+    await device.say("smoke", "alarm");
+    await device.say("shelly/online", "false");
+    await local.hears("shelly/online", (value) => value === false);
+    expect(local.on("smoke")).toEqual([]);
+    expect(lines.join()).toContain(`${username}: may not publish smoke`);
+    for (const foreign of ["smoke", "#", "+/rpc", "egress/office/request", "$SYS/#"])
+      await expect(device.client.subscribeAsync(foreign)).rejects.toThrow(/subscribe/i);
+    await device.client.subscribeAsync("shelly/rpc");
+    await local.say("shelly/rpc", "on");
+    await device.hears("shelly/rpc");
+    expect(device.heard.map(({ topic }) => topic)).toEqual(["shelly/rpc"]);
     device.client.publish("egress/office/status", '{"state":"online"}', { qos: 1, retain: true });
     await new Promise<void>((resolve) => device.client.once("close", () => resolve()));
     expect(local.on("egress/office/status")).toEqual([]);
 
-    const again = await startEmbeddedBroker({ ...choice }, dataDir, quiet);
+    const again = await startEmbeddedBroker({ ...choice }, dataDir, quiet, clients);
     cleanups.push(() => again.close());
     const known = await mqtt.connectAsync(again.lanUrl ?? "", { username, password });
     await known.endAsync(true);

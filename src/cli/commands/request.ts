@@ -66,7 +66,7 @@ async function run(call: CommandCall): Promise<ExitCode> {
   const broker = await namedBroker(values, call.env);
   if (broker === null)
     throw new Misuse("--mqtt is missing", "give the address of the site's broker");
-  const mirror = await openMirror({ siteId, broker, client: "egress-request" });
+  const mirror = await openMirror({ siteId, broker, client: "cli" });
   try {
     if (!(await comesOnline(mirror, call.signal)))
       return await nobody(call, `${siteId} does not answer on this broker`);
