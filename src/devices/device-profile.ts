@@ -45,6 +45,12 @@ export interface Device {
   readonly topics: readonly DeviceTopic[];
   /** Whether the device lets go by itself unless told again: what `controllerLoss: release` needs. */
   readonly carriesLease: boolean;
+  /** What an order is to it: power that stays as it was told, or a word; null for what takes no orders. */
+  readonly drives: "power" | "word" | null;
+  /** Set for a device that is driven over HTTP instead of MQTT. */
+  readonly http: HttpDevice | null;
+  /** Set for a UPS that is asked of NUT's `upsd`. */
+  readonly upsd: UpsdDevice | null;
   /** What to send once the connection stands, to learn the present state. */
   readonly queries: readonly DevicePacket[];
   /** What a message says of the bound use; null when nothing. */
@@ -53,6 +59,40 @@ export interface Device {
   encode(command: CommandMessage): readonly DevicePacket[];
   /** What must be told once a connection, before the first order with a lease. */
   prepare(leaseSeconds: number): readonly DevicePacket[];
+}
+
+/** One HTTP request as it leaves. Its headers may hold credentials: never log it. */
+export interface HttpCall {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** A device on HTTP. Nothing here connects. */
+export interface HttpDevice {
+  /** The request of one order; null when the device has no way to say it. */
+  order(command: CommandMessage): HttpCall | null;
+  /** Asks for the present state; that it answers at all says that the device is there. */
+  readonly status: HttpCall;
+  /** What the answer to `status` says; null when nothing. */
+  readStatus(body: Uint8Array): Heard | null;
+  readonly timeoutMs: number;
+  readonly pollMs: number;
+}
+
+/** Where one UPS is asked for its variables. */
+export interface UpsdDevice {
+  readonly host: string;
+  readonly port: number;
+  readonly ups: string;
+  readonly credentials: { readonly user: string; readonly password: string } | null;
+  /** Whether to count as a client that the UPS's master waits for at a shutdown. */
+  readonly login: boolean;
+  readonly pollMs: number;
+  readonly timeoutMs: number;
+  /** What the variables say, by name. */
+  readVariables(variables: Readonly<Record<string, string>>): Heard;
 }
 
 export type Bound =
@@ -106,6 +146,9 @@ export function defineProfile(name: string, variants: readonly Variant[]): Devic
 /** Parts of every device that most devices leave empty. */
 export const SILENT_DEVICE = {
   carriesLease: false,
+  drives: null,
+  http: null,
+  upsd: null,
   queries: [],
   encode: () => [],
   prepare: () => [],

@@ -8,6 +8,10 @@ export type {
   DeviceProfile,
   DeviceTopic,
   Heard,
+  HttpCall,
+  HttpDevice,
+  UpsdDevice,
 } from "./device-profile.ts";
+export { leaseGoesOut } from "./lease.ts";
 export { bindDevice, bindingProblems, PROFILES, profileOf } from "./registry.ts";
 export { boltFromOutput } from "./relay.ts";

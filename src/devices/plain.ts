@@ -204,7 +204,8 @@ function lock(keys: z.output<typeof lockKeys>): Device {
   const { stateTopic } = keys;
   return {
     ...SILENT_DEVICE,
-    carriesLease: hasHole(keys.payloadLocked, "lease"),
+    carriesLease: hasHole(keys.payloadLocked, "lease") || hasHole(keys.payloadUnlocked, "lease"),
+    drives: "word",
     topics: [
       ...(stateTopic === undefined ? [] : [{ topic: stateTopic, carries: "state" as const }]),
       ...availabilityTopics(keys),
@@ -233,6 +234,7 @@ function holder(keys: z.output<typeof holderKeys>): Device {
   return {
     ...SILENT_DEVICE,
     carriesLease: hasHole(keys.payloadHeld, "lease"),
+    drives: "word",
     topics: availabilityTopics(keys),
     read: (message) => availability(keys, message),
     encode: (command) =>

@@ -2,16 +2,30 @@
 import type { Problem } from "../errors.ts";
 import { own } from "../readings/reading.ts";
 import type { BindingUse, Bound, DeviceProfile } from "./device-profile.ts";
+import { esphome } from "./esphome.ts";
+import { homeAssistantLock } from "./home-assistant.ts";
+import { http } from "./http.ts";
+import { nut } from "./nut.ts";
 import { plain } from "./plain.ts";
+import { shellyGen1Relay } from "./shelly-gen1.ts";
+import { shellyGen1Http } from "./shelly-gen1-http.ts";
 import { shellyGen2Input, shellyGen2Switch } from "./shelly-gen2.ts";
 import { tasmotaRelay } from "./tasmota.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt.ts";
+import { zwaveJsUi } from "./zwavejs-ui.ts";
 
 export const PROFILES: readonly DeviceProfile[] = [
   zigbee2mqtt,
+  zwaveJsUi,
+  homeAssistantLock,
   shellyGen2Switch,
   shellyGen2Input,
+  shellyGen1Relay,
+  shellyGen1Http,
   tasmotaRelay,
+  esphome,
+  http,
+  nut,
   plain,
 ];
 

@@ -80,6 +80,7 @@ function relay(keys: z.output<typeof switchKeys>): Device {
       return typeof output === "boolean" ? heardOutput(output, keys, `shelly ${name}`) : null;
     }),
     carriesLease: relayCarriesLease(keys),
+    drives: "power",
     encode: (command) => switchSet(keys, command),
   };
 }

@@ -36,6 +36,7 @@ function relay(keys: Keys): Device {
   return {
     ...SILENT_DEVICE,
     carriesLease: relayCarriesLease(keys),
+    drives: "power",
     topics: [
       ...powerNames(keys).map((name) => ({
         topic: `stat/${topic}/${name}`,

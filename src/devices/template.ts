@@ -31,6 +31,14 @@ export function fill(text: string, command: CommandMessage): string {
   );
 }
 
+/** Fills the holes of a URL; one without a lease is asked for 0 seconds, which devices take for none. */
+export function fillUrl(text: string, command: CommandMessage): string {
+  return text.replaceAll(HOLE, (_, name: string) => {
+    if (name === "lease" && command.leaseSeconds === null) return "0";
+    return encodeURIComponent(FILLINGS[name]?.(command) ?? "");
+  });
+}
+
 export function hasHole(text: string, name: string): boolean {
   return holes(text).includes(name);
 }

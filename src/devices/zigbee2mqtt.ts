@@ -97,6 +97,7 @@ function wordLock(base: string): Device {
       const said = family.readBolt?.(value) ?? null;
       return said === null || said.bolt === null ? null : { bolt: said.bolt, by: said.by };
     }),
+    drives: "word",
     queries: [packet(`${base}/get`, { state: "" })],
     encode: ({ to }) => {
       if (to !== "locked" && to !== "unlocked") return [];
@@ -114,6 +115,7 @@ function relay(keys: RelayWiring & { readonly topic: string }): Device {
         : null;
     }),
     carriesLease: relayCarriesLease(keys),
+    drives: "power",
     queries: [packet(`${keys.topic}/get`, { state: "" })],
     encode: (command) => relayPackets(keys, command),
   };
@@ -136,9 +138,10 @@ function relayPackets(
 function device(base: string, readState: (value: unknown) => Heard | null): Device {
   return {
     ...SILENT_DEVICE,
-    topics: topics(base, "state"),
+    topics: [...topics(base, "state"), { topic: bridgeState(base), carries: "availability" }],
     read(message) {
       if (message.topic === `${base}/availability`) return availability(message);
+      if (message.topic === bridgeState(base)) return availability(message);
       if (message.topic !== base) return null;
       const parsed = parseWordOrJson(message.payload);
       return parsed.ok ? readState(parsed.value) : null;
@@ -160,6 +163,11 @@ function topics(base: string, carries: "alarm" | "state"): Device["topics"] {
     { topic: base, carries },
     { topic: `${base}/availability`, carries: "availability" },
   ];
+}
+
+/** zigbee2mqtt's own will: when it dies, no device says that it is gone. */
+function bridgeState(base: string): string {
+  return `${base.slice(0, base.indexOf("/"))}/bridge/state`;
 }
 
 const OPPOSITES: Readonly<Record<string, Heard["value"]>> = {

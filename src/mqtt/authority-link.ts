@@ -1,9 +1,9 @@
 /** The authority on MQTT: inputs in on one connection, orders, states and requests on another. */
 import { randomUUID } from "node:crypto";
 import type { Authority } from "../controller/ports.ts";
+import { publicDescription } from "../core/public-description.ts";
 import { EgressError } from "../errors.ts";
 import type { ExternalBroker, Log } from "../open-site.ts";
-import type { SiteChange } from "../site-handle.ts";
 import { type CatchUp, createCatchUp } from "./catch-up.ts";
 import { CHALLENGE_MS, createChallenges } from "./challenges.ts";
 import { type Connection, type Delivered, openConnection } from "./connection.ts";
@@ -13,7 +13,8 @@ import { packageVersion } from "./package-version.ts";
 import { createRequestDesk } from "./request-desk.ts";
 import { planSite } from "./site-plan.ts";
 import { createStateOutbox } from "./state-outbox.ts";
-import { type SiteTopics, siteTopics } from "./topics.ts";
+import { publishStates, statesOf } from "./told-states.ts";
+import { siteTopics } from "./topics.ts";
 import { existing } from "./unopened.ts";
 
 const RETRY_MS = 1_000;
@@ -28,6 +29,8 @@ export interface LinkOptions {
   readonly log?: Log;
   readonly keepaliveSeconds?: number;
   readonly protocolVersion?: 4 | 5;
+  /** Called in the authority's stead when the first state of every input on MQTT has arrived. */
+  readonly inputsRead?: () => void;
   /** How often the challenge is renewed, which is also the heartbeat of `status`. */
   readonly challengeMs?: number;
 }
@@ -67,6 +70,7 @@ export async function linkAuthority(
   // A site whose sensors are all wired to this process hears them without any broker.
   let dependsOnAlarms = site.sensors.some(({ device }) => device !== null);
   let inputsSession: AbortSignal | null = null;
+  const sayInputsRead = options.inputsRead ?? (() => authority.inputsRead());
   let granted = false;
   let closed = false;
 
@@ -113,7 +117,7 @@ export async function linkAuthority(
     outputs().publishBurst([...locks.queries, ...plan.queries]);
     locks.wire("up");
     // Each time, since after a gap the engine waits for its inputs again.
-    if (granted) authority.inputsRead();
+    if (granted) sayInputsRead();
     if (dependsOnAlarms) authority.alarmLink("up");
     // Only now: who reads `online` may ask, and would be refused while the locks can't be reached.
     outbox.state(topics.status, statusPayload("online"));
@@ -141,7 +145,8 @@ export async function linkAuthority(
     if (catchUps.inputs.take(message)) return;
     const understood = plan.understand(message);
     for (const { availability, problem } of understood) {
-      if (availability !== undefined) locks.device(availability.target, availability.value);
+      if (availability !== undefined)
+        locks.device(availability.target, availability.topic, availability.value);
       if (problem !== undefined) warn(message.topic, problem);
     }
     const heard = understood.flatMap((each) => each.inputs);
@@ -157,7 +162,7 @@ export async function linkAuthority(
   };
   const publishAll = () => {
     outbox.reset();
-    outbox.state(topics.site, { ...site });
+    outbox.state(topics.site, publicDescription(site));
     publishStates(outbox, topics, statesOf(authority));
   };
 
@@ -261,34 +266,6 @@ function pause(ms: number, lost?: AbortSignal): Promise<void> {
     };
     lost?.addEventListener("abort", stop, { once: true });
   });
-}
-
-function publishStates(
-  outbox: ReturnType<typeof createStateOutbox>,
-  topics: SiteTopics,
-  change: SiteChange,
-): void {
-  for (const door of change.doors) outbox.state(topics.state("door", door.id), door);
-  for (const sensor of change.sensors) outbox.state(topics.state("sensor", sensor.id), sensor);
-  for (const supply of change.supplies) outbox.state(topics.state("supply", supply.id), supply);
-  for (const area of change.areas) outbox.state(topics.state("area", area.id), area);
-}
-
-function statesOf(authority: Authority): SiteChange {
-  const site = authority.description;
-  return {
-    doors: present(site?.doors ?? [], (id) => authority.door(id)),
-    sensors: present(site?.sensors ?? [], (id) => authority.sensor(id)),
-    supplies: present(site?.supplies ?? [], (id) => authority.supply(id)),
-    areas: present(site?.areas ?? [], (id) => authority.area(id)),
-  };
-}
-
-function present<T>(
-  parts: readonly { readonly id: string }[],
-  state: (id: string) => T | undefined,
-): T[] {
-  return parts.map(({ id }) => state(id)).filter((each) => each !== undefined);
 }
 
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {

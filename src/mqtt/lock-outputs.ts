@@ -11,8 +11,8 @@ export interface LockOutputs {
   readonly driver: LockDriver;
   /** Says whether orders can leave and reports can come in. */
   wire(value: "up" | "down"): void;
-  /** Says whether a device is there. */
-  device(target: string, value: "up" | "down"): void;
+  /** Says whether a device, or the gateway before it, is there: the way is open where none is gone. */
+  device(target: string, topic: string, value: "up" | "down"): void;
   /** Forgets which devices were there: nobody listens to them for now. */
   forgetDevices(): void;
   /** Questions to every device for its present state. */
@@ -30,7 +30,7 @@ export interface LockOutputsOptions {
 export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
   const { plan, topics } = options;
   const targets: ReadonlySet<string> = new Set(plan.outputs.keys());
-  const gone = new Set<string>();
+  const gone = new Map<string, Set<string>>();
   const told = new Map<string, "up" | "down">();
   const leases = new Map<string, number>();
   let wireUp = false;
@@ -77,10 +77,11 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
       if (!wireUp) leases.clear();
       tellChanges(targets);
     },
-    device(target, value) {
+    device(target, topic, value) {
       if (!targets.has(target)) return;
-      if (value === "down") gone.add(target);
-      else gone.delete(target);
+      const silent = gone.get(target) ?? new Set();
+      if (value === "down") gone.set(target, silent.add(topic));
+      else if (silent.delete(topic) && silent.size === 0) gone.delete(target);
       // Until the wire is up no link is, so that kept availability is read first and told once.
       if (wireUp) tellChanges([target]);
     },

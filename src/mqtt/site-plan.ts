@@ -27,7 +27,12 @@ export type AdapterInput = Reading | Report | LinkChange;
 export interface Understood {
   readonly inputs: readonly (Reading | Report)[];
   /** Whether the device of a lock or holder is there, where the message says so. */
-  readonly availability?: { readonly target: string; readonly value: "up" | "down" };
+  readonly availability?: {
+    readonly target: string;
+    /** What it was said of: the device itself, or a gateway on the way to it. */
+    readonly topic: string;
+    readonly value: "up" | "down";
+  };
   /** Why a message can't be used: on our own topics, or of a device that can't be read at all. */
   readonly problem?: string;
 }
@@ -89,7 +94,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
   }
   for (const { part, use, path } of outputsOf(site.doors)) {
     const device = bind(part.device, use, `${path}.device`);
-    if (!wired.has(part.id)) outputs.set(part.id, device);
+    if (!wired.has(part.id) && !isElsewhere(device)) outputs.set(part.id, device);
     if (device !== null) listenTo(device, outputDevice(part, device));
     else if (use === "lock" && part.device === null)
       listen(own.report(part.id), "state", plainReport(part.id));
@@ -104,6 +109,10 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
     outputs,
     queries: [...queries.values()],
   };
+}
+
+function isElsewhere(device: Device | null): boolean {
+  return device !== null && device.http !== null;
 }
 
 const RANKS: readonly Rank[] = ["alarm", "state", "availability"];
@@ -180,7 +189,10 @@ function outputDevice(part: LockDescription | HolderDescription, device: Device)
     const heard = device.read(message);
     if (heard === null) return unreadable(message);
     if (heard.availability !== undefined) {
-      return { inputs: [], availability: { target: part.id, value: heard.availability } };
+      return {
+        inputs: [],
+        availability: { target: part.id, topic: message.topic, value: heard.availability },
+      };
     }
     if (!("failMode" in part) || message.retained) return null;
     const output =

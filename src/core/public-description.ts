@@ -1,4 +1,4 @@
-import type { DeviceBinding, SiteDescription } from "../core/site.ts";
+import type { DeviceBinding, SiteDescription } from "./site.ts";
 
 /** Keys of a device binding that open something. */
 const SECRETS: ReadonlySet<string> = new Set(["user", "password", "token"]);
