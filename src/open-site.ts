@@ -93,10 +93,16 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
       pulse: systemClock,
     });
     if (options.listener !== undefined) controller.listen(options.listener);
-    const link = broker === null ? null : await linkTo(controller, broker.choice, options, log);
+    const aside = await besidesMqtt(controller, options, log);
+    const link =
+      broker === null
+        ? null
+        : await linkTo(controller, broker.choice, options, log, () => aside.whenAsked());
     controller.begin();
-    if (link === null) controller.inputsRead();
+    aside.begin();
+    if (link === null) aside.whenAsked();
     return handleOf(controller, broker?.choice.url ?? null, async () => {
+      aside.close();
       await link?.close();
       await broker?.close();
       await controller.close();
@@ -150,14 +156,58 @@ async function linkTo(
   broker: ExternalBroker,
   { authority, wired }: AuthorityOptions,
   log: Log,
+  inputsRead: () => void,
 ): Promise<{ close(): Promise<void> }> {
   const { linkAuthority } = await import("./mqtt/index.ts");
   return linkAuthority(controller, {
     broker,
     authority,
     log,
+    inputsRead,
     ...(wired === undefined ? {} : { wired }),
   });
+}
+
+interface BesidesMqtt {
+  begin(): void;
+  /** Says that all inputs are read, once those that are not on MQTT are. */
+  whenAsked(): void;
+  close(): void;
+}
+
+/** Devices on HTTP and UPSs of upsd. Like the broker's, their modules are loaded here. */
+async function besidesMqtt(
+  controller: Controller,
+  { wired }: AuthorityOptions,
+  log: Log,
+): Promise<BesidesMqtt> {
+  const [{ openHttpDevices }, { openUpsWatch }] = await Promise.all([
+    import("./http-devices/index.ts"),
+    import("./nut/index.ts"),
+  ]);
+  const warn = (subject: string, message: string) => log("warn", `${subject}: ${message}`);
+  const http = openHttpDevices(controller, { wired: wired ?? new Set(), warn });
+  const detach = http === null ? () => {} : controller.attach(http.driver);
+  let watch: ReturnType<typeof openUpsWatch> = null;
+  let closed = false;
+  return {
+    begin() {
+      http?.begin();
+      watch = openUpsWatch(controller, { warn });
+    },
+    whenAsked() {
+      const asked = watch?.asked ?? Promise.resolve();
+      void asked.then(() => {
+        if (!closed) controller.inputsRead();
+      });
+    },
+    close() {
+      closed = true;
+      detach();
+      http?.close();
+      watch?.close();
+    },
+  };
 }
 
 /** Everything that is driven over the broker: not reachable before the broker is. */

@@ -63,6 +63,24 @@ const LAW: Readonly<Record<string, { readonly may: readonly string[]; readonly i
       may: ["src/site-handle.ts", "src/errors.ts"],
       instead: "The page shows what a handle says, and knows nothing of where it comes from.",
     },
+    "src/http-devices": {
+      may: ["src/core", "src/controller", "src/devices", "src/site-handle.ts"],
+      instead: "HTTP is an adapter: it is wired in src/open-site.ts and knows no other adapter.",
+    },
+    "src/nut": {
+      may: ["src/core", "src/controller", "src/devices"],
+      instead: "The client of upsd is an adapter: it is wired in src/open-site.ts.",
+    },
+    "src/home-assistant": {
+      may: [
+        "src/core",
+        "src/controller",
+        "src/site-handle.ts",
+        "src/mqtt",
+        "src/open-site.ts (types)",
+      ],
+      instead: "Home Assistant is a guest on MQTT: it uses the wire, and nothing uses it.",
+    },
     "src/open-site.ts": {
       may: [
         "src/core",
@@ -70,6 +88,9 @@ const LAW: Readonly<Record<string, { readonly may: readonly string[]; readonly i
         "src/calendar",
         "src/journal",
         "src/mqtt",
+        "src/http-devices",
+        "src/nut",
+        "src/home-assistant",
         "src/site-handle.ts",
         "src/errors.ts",
       ],

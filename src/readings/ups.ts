@@ -39,12 +39,18 @@ export const nut: Family = {
     if (kind === "power" && senseOf(value) !== null) return null;
     const status = nutVariable(value, "ups", "status") ?? value;
     if (typeof status !== "string" && !hasNutStatus(value)) return null;
-    return ups(kind, "nut ups.status", status, NUT_WORDS, {
+    return ups(kind, "nut ups.status", onMains(status), NUT_WORDS, {
       percent: asPercent(nutVariable(value, "battery", "charge")),
       runtimeSeconds: asNumber(nutVariable(value, "battery", "runtime")),
     });
   },
 };
+
+/** `OL LB` is a battery that fills up again after a cut: the mains are there, so nothing is about to end. */
+function onMains(status: unknown): unknown {
+  if (typeof status !== "string" || !/\bOL\b/.test(status) || /\bOB\b/.test(status)) return status;
+  return status.replace(/\bLB\b/g, "");
+}
 
 export const apcupsd: Family = {
   name: "apcupsd",
