@@ -1,6 +1,6 @@
 /** A UPS that is read by NUT, and the small script beside it that passes on what `upsc` says. */
 import type { UpsReading } from "../../src/core/input.ts";
-import { type Announcement, MqttProduct } from "./product.ts";
+import { type Announcement, type BrokerPlace, MqttProduct } from "./product.ts";
 
 /** `OL` on line, `OB` on battery, `OB LB` battery low. */
 export type NutStatus = "OL" | "OL CHRG" | "OB DISCHRG" | "OB DISCHRG LB";
@@ -19,8 +19,8 @@ export class NutUps extends MqttProduct {
   #variables = FULL;
 
   /** @param topic the site's reading topic of the UPS sensor. */
-  constructor(name: string, brokerUrl: string, topic: string) {
-    super(name, brokerUrl);
+  constructor(name: string, broker: BrokerPlace, topic: string) {
+    super(name, broker);
     this.#topic = topic;
   }
 

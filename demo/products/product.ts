@@ -1,5 +1,5 @@
 /** What all simulated products have in common: power, a connection of their own, and a way to end. */
-import { connect, type IClientPublishOptions, type MqttClient } from "mqtt";
+import { connect, type IClientOptions, type IClientPublishOptions } from "mqtt";
 
 export interface Product {
   /** As its maker and zigbee2mqtt call it; also its MQTT client id. */
@@ -18,6 +18,27 @@ export interface Product {
   report(): void;
 }
 
+/** What a product needs of its MQTT client. */
+export interface ProductClient {
+  readonly connected: boolean;
+  readonly stream: { destroy(): unknown };
+  on(event: "message", heard: (topic: string, payload: Buffer) => void): unknown;
+  on(event: "connect" | "error", happened: () => void): unknown;
+  once(event: "close", happened: () => void): unknown;
+  subscribeAsync(topics: string[], options: { qos: 1 }): Promise<unknown>;
+  publish(
+    topic: string,
+    payload: string,
+    options: IClientPublishOptions,
+    done: () => void,
+  ): unknown;
+  publishAsync(topic: string, payload: string, options: IClientPublishOptions): Promise<unknown>;
+  endAsync(force: boolean): Promise<unknown>;
+}
+
+/** Where the broker is: an address, or in a simulation the way to it. */
+export type BrokerPlace = string | ((options: IClientOptions) => ProductClient);
+
 export interface Announcement {
   readonly topic: string;
   readonly payload: string;
@@ -28,12 +49,12 @@ const RECONNECT_MS = 1_000;
 
 export abstract class MqttProduct implements Product {
   readonly name: string;
-  readonly #brokerUrl: string;
-  #client: MqttClient | null = null;
+  readonly #broker: BrokerPlace;
+  #client: ProductClient | null = null;
 
-  constructor(name: string, brokerUrl: string) {
+  constructor(name: string, broker: BrokerPlace) {
     this.name = name;
-    this.#brokerUrl = brokerUrl;
+    this.#broker = broker;
   }
 
   get powered(): boolean {
@@ -43,7 +64,10 @@ export abstract class MqttProduct implements Product {
   async start(): Promise<void> {
     if (this.#client !== null) return;
     const { topic, payload } = this.offline();
-    const client = connect(this.#brokerUrl, {
+    const broker = this.#broker;
+    const open =
+      typeof broker === "string" ? (how: IClientOptions) => connect(broker, how) : broker;
+    const client = open({
       clientId: this.name,
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectPeriod: RECONNECT_MS,
@@ -51,7 +75,7 @@ export abstract class MqttProduct implements Product {
       will: { topic, payload: Buffer.from(payload), qos: 1, retain: true },
     });
     this.#client = client;
-    client.on("message", (from, bytes) => this.heard(from, bytes.toString("utf8")));
+    client.on("message", (from: string, bytes: Buffer) => this.heard(from, bytes.toString("utf8")));
     client.on("error", () => undefined);
     this.powerUp();
     await new Promise<void>((resolve, reject) => {
@@ -61,7 +85,7 @@ export abstract class MqttProduct implements Product {
   }
 
   /** At every connect: listens, and says what there is to know. */
-  async #introduce(client: MqttClient): Promise<void> {
+  async #introduce(client: ProductClient): Promise<void> {
     const topics = this.listensTo();
     if (topics.length > 0) await client.subscribeAsync([...topics], { qos: 1 });
     this.announce();

@@ -1,5 +1,5 @@
 /** A relay with Tasmota on it: `cmnd`, `stat` and `tele`, and a pulse that lets it go by itself. */
-import { type Announcement, MqttProduct } from "./product.ts";
+import { type Announcement, type BrokerPlace, MqttProduct } from "./product.ts";
 
 export class TasmotaRelay extends MqttProduct {
   readonly #prefix: { readonly cmnd: string; readonly stat: string; readonly tele: string };
@@ -9,8 +9,8 @@ export class TasmotaRelay extends MqttProduct {
   #timer: NodeJS.Timeout | undefined;
   #endsAt: number | null = null;
 
-  constructor(name: string, brokerUrl: string) {
-    super(name, brokerUrl);
+  constructor(name: string, broker: BrokerPlace) {
+    super(name, broker);
     this.#prefix = { cmnd: `cmnd/${name}`, stat: `stat/${name}`, tele: `tele/${name}` };
   }
 

@@ -1,4 +1,5 @@
 /** A battery smoke or carbon monoxide detector on Zigbee. */
+import type { BrokerPlace } from "./product.ts";
 import { ZigbeeDevice } from "./zigbee-device.ts";
 
 export type Detects = "smoke" | "carbon_monoxide";
@@ -7,8 +8,8 @@ export class ZigbeeDetector extends ZigbeeDevice {
   readonly detects: Detects;
   #alarm = false;
 
-  constructor(name: string, brokerUrl: string, detects: Detects = "smoke") {
-    super(name, brokerUrl, {
+  constructor(name: string, broker: BrokerPlace, detects: Detects = "smoke") {
+    super(name, broker, {
       [detects]: false,
       battery: 97,
       battery_low: false,

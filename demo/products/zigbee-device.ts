@@ -1,5 +1,5 @@
 /** A Zigbee device as zigbee2mqtt tells of it: one topic with all its values, and availability beside it. */
-import { type Announcement, fieldsOf, MqttProduct } from "./product.ts";
+import { type Announcement, type BrokerPlace, fieldsOf, MqttProduct } from "./product.ts";
 
 export const ZIGBEE2MQTT = "zigbee2mqtt";
 
@@ -13,8 +13,8 @@ export abstract class ZigbeeDevice extends MqttProduct {
   readonly topic: string;
   #cache: Values;
 
-  constructor(name: string, brokerUrl: string, values: Values) {
-    super(name, brokerUrl);
+  constructor(name: string, broker: BrokerPlace, values: Values) {
+    super(name, broker);
     this.topic = `${ZIGBEE2MQTT}/${name}`;
     this.#cache = values;
   }

@@ -1,4 +1,5 @@
 /** A motor lock on Zigbee: takes LOCK and UNLOCK, and its bolt takes a moment to get there. */
+import type { BrokerPlace } from "./product.ts";
 import { ZigbeeDevice } from "./zigbee-device.ts";
 
 export type ZigbeeBolt = "locked" | "unlocked" | "not_fully_locked";
@@ -11,8 +12,8 @@ export class ZigbeeLock extends ZigbeeDevice {
   #blocked = false;
   #moving: NodeJS.Timeout | undefined;
 
-  constructor(name: string, brokerUrl: string, motorMs: number = MOTOR_MS) {
-    super(name, brokerUrl, { ...valuesOf("unlocked"), battery: 88, linkquality: 96 });
+  constructor(name: string, broker: BrokerPlace, motorMs: number = MOTOR_MS) {
+    super(name, broker, { ...valuesOf("unlocked"), battery: 88, linkquality: 96 });
     this.#motorMs = motorMs;
   }
 

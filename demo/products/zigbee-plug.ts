@@ -1,4 +1,5 @@
 /** A Zigbee socket. A door holder hangs on it: held while the socket is on. */
+import type { BrokerPlace } from "./product.ts";
 import { ZigbeeDevice } from "./zigbee-device.ts";
 
 export interface ZigbeePlugOptions {
@@ -14,9 +15,9 @@ export class ZigbeePlug extends ZigbeeDevice {
   #on = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(name: string, brokerUrl: string, options: ZigbeePlugOptions = {}) {
+  constructor(name: string, broker: BrokerPlace, options: ZigbeePlugOptions = {}) {
     const { atPowerUp = "off", switched = () => undefined } = options;
-    super(name, brokerUrl, { state: "OFF", power_on_behavior: atPowerUp, linkquality: 140 });
+    super(name, broker, { state: "OFF", power_on_behavior: atPowerUp, linkquality: 140 });
     this.#atPowerUp = atPowerUp === "on";
     this.#switched = switched;
   }

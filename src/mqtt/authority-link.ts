@@ -6,7 +6,12 @@ import { EgressError } from "../errors.ts";
 import type { ExternalBroker, Log } from "../open-site.ts";
 import { type CatchUp, createCatchUp } from "./catch-up.ts";
 import { CHALLENGE_MS, createChallenges } from "./challenges.ts";
-import { type Connection, type Delivered, openConnection } from "./connection.ts";
+import {
+  type Connection,
+  type ConnectionOptions,
+  type Delivered,
+  openConnection,
+} from "./connection.ts";
 import { createLockOutputs } from "./lock-outputs.ts";
 import { limitedLog } from "./log-limiter.ts";
 import { packageVersion } from "./package-version.ts";
@@ -33,6 +38,8 @@ export interface LinkOptions {
   readonly inputsRead?: () => void;
   /** How often the challenge is renewed, which is also the heartbeat of `status`. */
   readonly challengeMs?: number;
+  /** How the broker is reached: over the network, unless a simulation has a wire of its own. */
+  readonly connect?: (options: ConnectionOptions) => Promise<Connection>;
 }
 
 export interface AuthorityLink {
@@ -64,6 +71,7 @@ export async function linkAuthority(
     () => ({ monotonic: performance.now(), wall: Date.now() }),
     options.challengeMs,
   );
+  const connect = options.connect ?? openConnection;
   const nonce = randomUUID();
   const ready = deferred();
   const caughtUp = { inputs: false, outputs: false };
@@ -176,7 +184,7 @@ export async function linkAuthority(
       if (events.some(({ type }) => type === "clock-gap")) readAgain();
     },
   });
-  connections.outputs = await openConnection({
+  connections.outputs = await connect({
     ...shared,
     client: `${site.id}-out`,
     will: { topic: topics.status, payload: JSON.stringify(statusPayload("offline")), retain: true },
@@ -190,7 +198,7 @@ export async function linkAuthority(
       desk.take(message.payload, message.retained || !caughtUp.outputs);
     },
   });
-  connections.inputs = await openConnection({
+  connections.inputs = await connect({
     ...shared,
     client: `${site.id}-in`,
     onConnect: (over) => {

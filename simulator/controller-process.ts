@@ -1,0 +1,204 @@
+/** The real controller and the real adapter as one process, which can be killed, stopped and started. */
+import { Controller } from "../src/controller/controller.ts";
+import type { Authority, LockDriver } from "../src/controller/ports.ts";
+import { systemClock } from "../src/controller/system-clock.ts";
+import { type AuthorityLink, linkAuthority } from "../src/mqtt/authority-link.ts";
+import type { BrokenPart } from "./broken-parts.ts";
+import type { SimulatedBroker } from "./broker.ts";
+import { type Link, simulatedConnect, type WireHears } from "./controller-wire.ts";
+import type { Dice } from "./dice.ts";
+import { type SimulatedDisk, SimulatedJournal } from "./disk.ts";
+import type { SitePlan } from "./generated-site.ts";
+import type { Life, VirtualTime } from "./virtual-time.ts";
+import type { Watch } from "./watch.ts";
+
+export interface ProcessWorld {
+  readonly time: VirtualTime;
+  readonly broker: SimulatedBroker;
+  readonly link: Link;
+  readonly disk: SimulatedDisk;
+  readonly dice: Dice;
+  readonly plan: SitePlan;
+  readonly watch: Watch;
+  readonly hears: WireHears;
+  readonly broken: BrokenPart | null;
+  readonly note: (line: string) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** How often the challenge changes: seldom enough that a day is cheap, since requests may say `at` too. */
+const CHALLENGE_MS = 60_000;
+
+export class ControllerProcess {
+  readonly #world: ProcessWorld;
+  #life: Life | null = null;
+  #authority: Authority | null = null;
+  #link: AuthorityLink | null = null;
+  /** When it was last able to renew a lease; null while it is. */
+  silentSince: number | null = 0;
+
+  constructor(world: ProcessWorld) {
+    this.#world = world;
+  }
+
+  get authority(): Authority | null {
+    return this.#authority;
+  }
+
+  get connected(): boolean {
+    return this.#life?.paused === false && this.#link?.connected === true;
+  }
+
+  get running(): boolean {
+    return this.#life !== null;
+  }
+
+  get paused(): boolean {
+    return this.#life?.paused === true;
+  }
+
+  start(): void {
+    const { time, note } = this.#world;
+    if (this.#life !== null) return;
+    note("the controller starts");
+    const life: Life = { alive: true, paused: false };
+    this.#life = life;
+    time.after(0, () => void this.#run(life).catch((error) => this.#failed(life, error)), life);
+  }
+
+  kill(lies: boolean): void {
+    const { time, link, disk, dice, note } = this.#world;
+    if (this.#life === null) return;
+    note(lies ? "kill -9, and the disk loses what it said it had" : "kill -9");
+    if (!this.#life.paused) this.silentSince = time.now;
+    this.#life.alive = false;
+    this.#life = null;
+    this.#authority = null;
+    this.#link = null;
+    for (const session of [...link.sessions]) session.killed();
+    disk.crash(dice, lies);
+  }
+
+  pause(): void {
+    if (this.#life === null || this.#life.paused) return;
+    this.#world.note("SIGSTOP");
+    this.#life.paused = true;
+    this.silentSince = this.#world.time.now;
+  }
+
+  resume(): void {
+    if (this.#life?.paused !== true) return;
+    this.#world.note("SIGCONT");
+    this.silentSince = null;
+    this.#world.time.resume(this.#life);
+  }
+
+  /** As `openAuthority` wires it, with a wire and a disk of its own. */
+  async #run(life: Life): Promise<void> {
+    const { time, broker, link, disk, dice, plan, watch, hears, broken } = this.#world;
+    const { site } = plan;
+    const early = broken === "acknowledges-early";
+    const doubt = disk.lost > 0;
+    watch.check("what was said to be on disk is there", disk.rows.length >= disk.acknowledged);
+    const memory = disk.recollection().state?.memory;
+    const remembered = site.areas.filter(({ id }) => (memory?.areas[id]?.fire ?? null) !== null);
+    watch.began(new Set(remembered.map(({ id }) => id)), doubt);
+    const journal = new SimulatedJournal(disk, time, life, early);
+    const controller = await Controller.open({
+      site,
+      clock: systemClock,
+      journal,
+      hours: { at: () => new Map() },
+      linkDown: new Set(plan.locks.map(({ lock }) => lock.id)),
+      log: () => undefined,
+    });
+    watch.remembers(controller);
+    controller.listen({ changed: (change) => watch.changed(change) });
+    const authority = watch.around(brokenAs(broken, controller));
+    this.#link = await linkAuthority(authority, {
+      broker: { kind: "external", url: "mqtt://simulated" },
+      authority: "simulator",
+      challengeMs: CHALLENGE_MS,
+      connect: simulatedConnect({
+        time,
+        broker,
+        link,
+        dice,
+        life,
+        hears,
+        broken,
+      }),
+    });
+    controller.begin();
+    this.#authority = controller;
+    this.silentSince = null;
+  }
+
+  #failed(life: Life, error: unknown): void {
+    if (life.alive) this.#world.fail(error);
+  }
+}
+
+/** A controller that is broken on purpose. */
+function brokenAs(broken: BrokenPart | null, authority: Authority): Authority {
+  if (broken === "swallows-releases") return swallowing(authority);
+  return broken === "relocks-on-silence" ? relocking(authority) : authority;
+}
+
+function swallowing(authority: Authority): Authority {
+  return Object.create(authority, {
+    ...forwarded(authority),
+    attach: {
+      value: (driver: LockDriver) =>
+        authority.attach({
+          targets: driver.targets,
+          drive: (orders) => driver.drive(orders.filter(({ to }) => to !== "unlocked")),
+        }),
+    },
+  }) as Authority;
+}
+
+const SILENT_FOR_MS = 600_000;
+
+function relocking(authority: Authority): Authority {
+  const orders = new Map<string, Parameters<LockDriver["drive"]>[0][number]>();
+  return Object.create(authority, {
+    ...forwarded(authority),
+    attach: {
+      value: (driver: LockDriver) =>
+        authority.attach({
+          targets: driver.targets,
+          drive: (given) => {
+            for (const one of given) {
+              orders.set(one.target, one);
+              const again = () => {
+                if (orders.get(one.target) !== one) return;
+                driver.drive([{ ...one, to: "locked", energise: one.energise !== true }]);
+              };
+              if (one.to === "unlocked") setTimeout(again, SILENT_FOR_MS);
+            }
+            driver.drive(given);
+          },
+        }),
+    },
+  }) as Authority;
+}
+
+/** Private fields want their own object as `this`. */
+function forwarded(authority: Authority): PropertyDescriptorMap {
+  return {
+    description: { value: authority.description },
+    door: { value: (id: string) => authority.door(id) },
+    sensor: { value: (id: string) => authority.sensor(id) },
+    supply: { value: (id: string) => authority.supply(id) },
+    area: { value: (id: string) => authority.area(id) },
+    request: {
+      value: (request: Parameters<Authority["request"]>[0]) => authority.request(request),
+    },
+    tell: { value: (input: Parameters<Authority["tell"]>[0]) => authority.tell(input) },
+    tellAll: { value: (inputs: Parameters<Authority["tellAll"]>[0]) => authority.tellAll(inputs) },
+    inputsRead: { value: () => authority.inputsRead() },
+    listen: { value: (one: Parameters<Authority["listen"]>[0]) => authority.listen(one) },
+    close: { value: () => authority.close() },
+  };
+}

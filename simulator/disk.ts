@@ -1,0 +1,135 @@
+/** The journal's disk in memory: what is written is safe only once the write has come back. */
+import type { Journal, JournalEntry, JournalState, Recalled } from "../src/controller/ports.ts";
+import { type EntryBody, entryText } from "../src/journal/body.ts";
+import { Recollection } from "../src/journal/recollection.ts";
+import type { Dice } from "./dice.ts";
+import type { Life, VirtualTime } from "./virtual-time.ts";
+
+type Row =
+  | { readonly kind: "entry"; readonly at: string; readonly body: string }
+  | { readonly kind: "memory"; readonly text: string };
+
+export class SimulatedDisk {
+  /** How long a write takes. */
+  delayMs = 5;
+  /** A write comes back with an error: full, or an fsync that failed. */
+  failing = false;
+  readonly rows: Row[] = [];
+  /** How many rows somebody was told are safe. */
+  acknowledged = 0;
+  /** Rows that were said to be safe and are gone: the epoch file knows of it. */
+  lost = 0;
+  alive: { readonly at: number; readonly wallMs: number } | null = null;
+  readonly inFlight: Row[] = [];
+  /** When the last write that was begun comes back: none overtakes another. */
+  busyUntil = 0;
+
+  /** What the next start finds. A killed process leaves of its unfinished writes the first few, or none. */
+  crash(dice: Dice, lies: boolean): void {
+    const landed = dice.below(this.inFlight.length + 1);
+    this.rows.push(...this.inFlight.splice(0).slice(0, landed));
+    this.busyUntil = 0;
+    if (!lies || this.rows.length < 3) return;
+    const gone = dice.between(1, Math.min(5, this.rows.length - 2));
+    this.rows.splice(this.rows.length - gone, gone);
+    this.lost = Math.max(0, this.acknowledged - this.rows.length);
+    this.acknowledged = Math.min(this.acknowledged, this.rows.length);
+  }
+
+  /** The memory as the rows give it, with the requests that have no outcome. */
+  recollection(): Recollection {
+    const memory = new Recollection();
+    for (const row of this.rows) {
+      if (row.kind === "memory") memory.keep(JSON.parse(row.text) as JournalState);
+      else memory.record({ ...(JSON.parse(row.body) as EntryBody), at: row.at });
+    }
+    return memory;
+  }
+
+  /** Only the newest picture and what follows it is ever read again. */
+  prune(): void {
+    const newest = this.rows.findLastIndex((row) => row.kind === "memory");
+    if (newest < 500) return;
+    this.rows.splice(0, newest);
+    this.acknowledged -= newest;
+  }
+}
+
+const PICTURE_EVERY = 500;
+
+export class SimulatedJournal implements Journal {
+  readonly damage = new Promise<string>(() => {});
+  readonly #disk: SimulatedDisk;
+  readonly #time: VirtualTime;
+  readonly #life: Life;
+  /** A broken one says that a row is safe before it is. */
+  readonly #early: boolean;
+  #written = 0;
+  #present: () => JournalState | null = () => null;
+
+  constructor(disk: SimulatedDisk, time: VirtualTime, life: Life, early: boolean) {
+    this.#disk = disk;
+    this.#time = time;
+    this.#life = life;
+    this.#early = early;
+  }
+
+  restore(): Promise<Recalled> {
+    const { rows, alive, lost } = this.#disk;
+    const memory = this.#disk.recollection();
+    if (alive !== null) memory.alive(alive);
+    const doubt = lost > 0 ? `${lost} rows that were written are missing` : null;
+    this.#disk.lost = 0;
+    this.#present = () => (rows.length === 0 ? null : memory.state);
+    return Promise.resolve({
+      state: this.#present(),
+      doubt,
+      unanswered: memory.unanswered.map(([, request]) => request),
+    });
+  }
+
+  record(entry: JournalEntry): Promise<void> {
+    this.#written += 1;
+    if (this.#written % PICTURE_EVERY === 0) this.#disk.prune();
+    return this.#write({ kind: "entry", at: entry.at, body: entryText(entry) });
+  }
+
+  keep(state: JournalState): Promise<void> {
+    return this.#write({ kind: "memory", text: JSON.stringify(state) });
+  }
+
+  alive(now: { readonly at: number; readonly wallMs: number }): void {
+    if (!this.#disk.failing) this.#disk.alive = now;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #write(row: Row): Promise<void> {
+    const disk = this.#disk;
+    disk.inFlight.push(row);
+    disk.busyUntil = Math.max(disk.busyUntil, this.#time.now + disk.delayMs);
+    const done = new Promise<void>((resolve, reject) => {
+      this.#time.after(
+        disk.busyUntil - this.#time.now,
+        () => {
+          const place = disk.inFlight.indexOf(row);
+          if (place >= 0) disk.inFlight.splice(place, 1);
+          if (disk.failing) {
+            reject(new Error("the disk is full"));
+            return;
+          }
+          disk.rows.push(row);
+          if (!this.#early) disk.acknowledged = disk.rows.length;
+          resolve();
+        },
+        this.#life,
+      );
+    });
+    if (!this.#early) return done;
+    done.catch(() => undefined);
+    disk.acknowledged = disk.rows.length + disk.inFlight.length;
+    return Promise.resolve();
+  }
+}

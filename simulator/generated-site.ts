@@ -1,0 +1,269 @@
+/** Small sites by chance: every hardware, product and way out that the rest of the simulator can play. */
+import type {
+  DoorDescription,
+  LockDescription,
+  SensorDescription,
+  SiteDescription,
+  SupplyDescription,
+} from "../src/core/index.ts";
+import type { Dice } from "./dice.ts";
+
+export type ProductKind =
+  | "shelly"
+  | "tasmota"
+  | "zigbee-relay"
+  | "zigbee-lock"
+  /** No profile: it speaks the site's own topics. */
+  | "plain";
+
+/** What the simulator knows of a lock beyond its description. */
+export interface LockPlan {
+  readonly lock: LockDescription;
+  readonly door: DoorDescription;
+  readonly product: ProductKind;
+}
+
+export interface SitePlan {
+  readonly site: SiteDescription;
+  readonly locks: readonly LockPlan[];
+}
+
+const MINUTE = 60_000;
+
+/** TTL and renewal of leases: the default, and longer ones that make a day cheaper to play. */
+const LEASES = [
+  { ttlMs: MINUTE, renewMs: 15_000 },
+  { ttlMs: 5 * MINUTE, renewMs: MINUTE },
+  { ttlMs: 20 * MINUTE, renewMs: 5 * MINUTE },
+  { ttlMs: 20 * MINUTE, renewMs: 5 * MINUTE },
+] as const;
+
+export function generateSite(dice: Dice): SitePlan {
+  const areas = ["hall", "shop", "attic"].slice(0, dice.between(1, 3));
+  const backed = dice.percent(40);
+  const sensors: SensorDescription[] = areas.flatMap((area) => detectorsOf(area, dice));
+  sensors.push(sensor("grid-power", "power", { supply: "grid" }));
+  if (backed) sensors.push(sensor("ups-status", "ups", { supply: "ups" }));
+  const locks: LockPlan[] = [];
+  const doors = Array.from({ length: dice.between(1, 4) }, (_, number) => {
+    const made = doorOf(number, areas, backed, dice);
+    sensors.push(...made.sensors);
+    locks.push(...made.products.map((product, at) => plan(made.door, at, product)));
+    return made.door;
+  });
+  const site: SiteDescription = {
+    version: 1,
+    id: "simulated",
+    name: "Simulated site",
+    areas: areas.map((id) => ({ id, name: id, occupied: true, highValue: false })),
+    supplies: [
+      supply("grid", {}),
+      ...(backed ? [supply("ups", { kind: "ups", fedBy: "grid" })] : []),
+    ],
+    sensors,
+    alarms: [],
+    doors,
+    dwelling: false,
+    lockdownVia: "local",
+    impairments: [],
+    schedules: [],
+    onIntrusion: "ignore",
+    lockdownEnds: "person",
+    lease: dice.pick(LEASES),
+    roles: {},
+    acknowledge: [],
+  };
+  return { site, locks };
+}
+
+function plan(door: DoorDescription, at: number, product: ProductKind): LockPlan {
+  const lock = door.locks[at];
+  if (lock === undefined) throw new Error(`${door.id} has no lock ${at}`);
+  return { lock, door, product };
+}
+
+function detectorsOf(area: string, dice: Dice): SensorDescription[] {
+  const found = [
+    sensor(`${area}-smoke`, "smoke", {
+      area,
+      device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${area}-smoke` },
+      supervision: dice.percent(50) ? { everyMs: 240 * MINUTE, critical: false } : null,
+    }),
+  ];
+  if (dice.percent(50)) found.push(sensor(`${area}-call`, "call-point", { area }));
+  return found;
+}
+
+interface MadeDoor {
+  readonly door: DoorDescription;
+  readonly sensors: readonly SensorDescription[];
+  readonly products: readonly ProductKind[];
+}
+
+const LOCK_SORTS = ["maglock", "maglock", "strike", "deadbolt", "both"] as const;
+
+function doorOf(number: number, areas: readonly string[], backed: boolean, dice: Dice): MadeDoor {
+  const id = `door-${number}`;
+  const from = dice.any(areas) ?? "hall";
+  const inner = areas.find((area) => area !== from);
+  const to = inner !== undefined && dice.percent(40) ? inner : "outside";
+  const sort = dice.pick(LOCK_SORTS);
+  const supplyId = backed && dice.percent(60) ? "ups" : "grid";
+  const locks: LockDescription[] = [];
+  const products: ProductKind[] = [];
+  const add = (lock: LockDescription, product: ProductKind) => {
+    locks.push(lock);
+    products.push(product);
+  };
+  if (sort === "maglock" || sort === "both") {
+    const product = dice.pick(["shelly", "tasmota", "zigbee-relay", "plain"] as const);
+    add(maglock(`${id}-mag`, supplyId, product, dice), product);
+  }
+  if (sort === "strike" || sort === "both") {
+    const product = dice.pick(["shelly", "tasmota", "plain"] as const);
+    add(strike(`${id}-strike`, supplyId, product, dice), product);
+  }
+  if (sort === "deadbolt") add(deadbolt(`${id}-bolt`, supplyId), "zigbee-lock");
+  const green = sort !== "deadbolt" && dice.percent(40);
+  const door: DoorDescription = {
+    id,
+    name: id,
+    from,
+    to,
+    exit: to === "outside" && dice.percent(60),
+    fireRated: false,
+    stairReentry: false,
+    servesAreas: null,
+    egressDevices: [
+      ...(sort === "maglock" || sort === "both" ? [exitButton] : []),
+      ...(sort === "strike" || sort === "both" ? [device("handle")] : []),
+      ...(sort === "deadbolt" ? [device("thumbturn")] : []),
+    ],
+    emergencyRelease: green ? { hardwired: true, sensor: `${id}-green`, latching: true } : null,
+    fireRelease: null,
+    latch: false,
+    keyedInside: false,
+    delayedEgress: null,
+    interlock: null,
+    alsoDrivenBy: null,
+    contact: `${id}-leaf`,
+    onFire: "auto",
+    onGas: "auto",
+    onLockdown: "secure",
+    onRestore: "rest",
+    rest: "secured",
+    unlockMeans: dice.percent(50) ? "hold" : "access",
+    forcedOpen: "alarm",
+    timing: {
+      accessMs: 5_000,
+      extendedAccessMs: 15_000,
+      heldOpenMs: 30_000,
+      preAlarmMs: 5_000,
+      relockAfterCloseMs: 0,
+    },
+    locks,
+    holder: null,
+  };
+  const sensors = [
+    sensor(`${id}-leaf`, "contact", {
+      device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${id}-leaf` },
+    }),
+    ...(sort === "maglock" || sort === "both"
+      ? [sensor(`${id}-button`, "exit-request", { door: id })]
+      : []),
+    ...(green ? [sensor(`${id}-green`, "release-contact", {})] : []),
+  ];
+  return { door, sensors, products };
+}
+
+const exitButton = { kind: "exit-button", via: "controller", holdMs: 30_000, draws: [] } as const;
+
+function device(kind: "handle" | "thumbturn") {
+  return { kind, via: "controller", holdMs: 5_000, draws: [] } as const;
+}
+
+function maglock(id: string, on: string, product: ProductKind, dice: Dice): LockDescription {
+  const monitor = product === "shelly" && dice.percent(50);
+  return lock(id, {
+    hardware: "maglock",
+    failMode: "fail-safe",
+    supply: on,
+    controllerLoss: dice.percent(60) ? "release" : "hold",
+    monitor,
+    device: bindingOf(id, product, monitor),
+  });
+}
+
+function strike(id: string, on: string, product: ProductKind, dice: Dice): LockDescription {
+  return lock(id, {
+    hardware: "electric-strike",
+    failMode: "fail-secure",
+    supply: on,
+    controllerLoss: dice.percent(30) ? "release" : "hold",
+    device: bindingOf(id, product, false),
+  });
+}
+
+function deadbolt(id: string, on: string): LockDescription {
+  return lock(id, {
+    hardware: "motor-deadbolt",
+    failMode: "fail-as-is",
+    supply: on,
+    monitor: true,
+    device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${id}` },
+  });
+}
+
+function bindingOf(id: string, product: ProductKind, feedback: boolean): LockDescription["device"] {
+  const more = feedback ? { feedback: "output" } : {};
+  if (product === "shelly") return { profile: "shelly-gen2-switch", topic: id, ...more };
+  if (product === "tasmota") return { profile: "tasmota-relay", topic: id, ...more };
+  if (product === "zigbee-relay")
+    return { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${id}`, as: "relay", ...more };
+  return null;
+}
+
+function lock(
+  id: string,
+  over: Partial<LockDescription> & Pick<LockDescription, "hardware" | "failMode">,
+): LockDescription {
+  return {
+    id,
+    name: id,
+    supply: "grid",
+    watts: null,
+    peakWatts: null,
+    continuousDuty: true,
+    solenoid: false,
+    controllerLoss: "hold",
+    monitor: false,
+    confirmWithinMs: 3_000,
+    device: null,
+    ...over,
+  };
+}
+
+function sensor(
+  id: string,
+  kind: SensorDescription["kind"],
+  over: Partial<SensorDescription>,
+): SensorDescription {
+  const base = { area: null, door: null, supply: null, supervision: null, device: null };
+  return { id, name: id, kind, ...base, ...over };
+}
+
+function supply(id: string, over: Partial<SupplyDescription>): SupplyDescription {
+  return {
+    id,
+    name: id,
+    kind: "mains",
+    fedBy: null,
+    capacityWh: null,
+    ratedWatts: null,
+    inrushAmps: null,
+    targetRuntimeMs: 240 * MINUTE,
+    firePanel: null,
+    critical: { percent: 20, minutes: 10 },
+    ...over,
+  };
+}

@@ -1,0 +1,161 @@
+/** The people of a site: they ask, press, pull, go through doors, burn toast and reset. */
+import type { Dice } from "./dice.ts";
+import type { World } from "./world.ts";
+
+const MINUTE = 60_000;
+
+/** Something that is done again and again. */
+export interface Habit {
+  readonly name: string;
+  /** Mean time between two, in ms. */
+  readonly every: number;
+  readonly act: (world: World, dice: Dice) => void;
+}
+
+let lastId = 0;
+
+/** Ids need only differ within one world. */
+export function nextRequestId(): string {
+  lastId += 1;
+  return `request-${lastId}`;
+}
+
+export function forgetRequestIds(): void {
+  lastId = 0;
+}
+
+/** Asks as a phone does: with the challenge of the status, or with the time. */
+export function ask(world: World, dice: Dice, action: object): string {
+  const { broker, plan, time } = world;
+  const base = `egress/${plan.site.id}`;
+  const id = nextRequestId();
+  const status = broker.kept(`${base}/status`);
+  const challenge = status === undefined ? null : JSON.parse(status).challenge;
+  const fresh =
+    challenge !== null && dice.percent(50)
+      ? { challenge }
+      : { at: new Date(time.wall).toISOString() };
+  const payload = {
+    id,
+    by: "alice",
+    via: "phone",
+    ...action,
+    ...fresh,
+    replyTo: `${base}/reply/phone`,
+  };
+  world.note(`asks ${JSON.stringify({ id, ...action })}`);
+  broker.publish({ topic: `${base}/request`, payload: JSON.stringify(payload) }, false);
+  return id;
+}
+
+export function pull(world: World, door: string, pulled: boolean): void {
+  if (pulled) world.house.pulled.add(door);
+  else world.house.pulled.delete(door);
+  world.note(`${door}: green box ${pulled ? "pulled" : "put back"}`);
+  // Its contact is wired to a module that tells its state until somebody hears it.
+  world.house.say(`${door}-green`, { value: pulled ? "alarm" : "clear" }, true);
+}
+
+const askFor =
+  (action: string) =>
+  (world: World, dice: Dice): void => {
+    const door = dice.any(world.plan.site.doors);
+    if (door !== undefined) ask(world, dice, { action, door: door.id });
+  };
+
+export const PEOPLE: readonly Habit[] = [
+  { name: "access", every: 60 * MINUTE, act: askFor("access") },
+  { name: "unlock", every: 90 * MINUTE, act: askFor("unlock") },
+  { name: "lock", every: 60 * MINUTE, act: askFor("lock") },
+  {
+    name: "press",
+    every: 60 * MINUTE,
+    act: (world, dice) => {
+      const door = dice.any(
+        world.plan.site.doors.filter(({ egressDevices }) =>
+          egressDevices.some(({ kind }) => kind === "exit-button"),
+        ),
+      );
+      if (door === undefined) return;
+      world.watch.pressed(door.id);
+      world.note(`presses the exit button of ${door.id}`);
+      // Some buttons are set up wrongly and have their presses kept by the broker.
+      world.house.say(`${door.id}-button`, { value: "alarm" }, dice.percent(30));
+    },
+  },
+  {
+    name: "walk",
+    every: 40 * MINUTE,
+    act: (world, dice) => {
+      const leaf = dice.any([...world.house.leaves.values()]);
+      if (leaf === undefined || !world.house.passable(leaf.door)) return;
+      world.note(`opens ${leaf.door}`);
+      leaf.contact.move("open");
+      world.time.after(dice.between(2_000, 60_000), () => leaf.contact.move("closed"), null);
+    },
+  },
+  {
+    name: "toast",
+    every: 12 * 60 * MINUTE,
+    act: (world, dice) => {
+      const [id, detector] = dice.any([...world.house.detectors]) ?? [];
+      if (id === undefined || detector === undefined) return;
+      world.note(`${id}: smoke`);
+      detector.detect(true);
+      world.time.after(
+        dice.between(MINUTE, 60 * MINUTE),
+        () => {
+          world.note(`${id}: no more smoke`);
+          detector.detect(false);
+        },
+        null,
+      );
+    },
+  },
+  {
+    name: "call-point",
+    every: 36 * 60 * MINUTE,
+    act: (world, dice) => {
+      const point = dice.any(world.plan.site.sensors.filter(({ kind }) => kind === "call-point"));
+      if (point === undefined) return;
+      world.note(`${point.id}: broken`);
+      world.house.say(point.id, { value: "alarm" });
+      world.time.after(
+        dice.between(MINUTE, 20 * MINUTE),
+        () => world.house.say(point.id, { value: "clear" }),
+        null,
+      );
+    },
+  },
+  {
+    name: "green",
+    every: 24 * 60 * MINUTE,
+    act: (world, dice) => {
+      const door = dice.any(
+        world.plan.site.doors.filter((one) => one.emergencyRelease?.sensor != null),
+      );
+      if (door === undefined) return;
+      pull(world, door.id, true);
+      world.time.after(dice.between(MINUTE, 30 * MINUTE), () => pull(world, door.id, false), null);
+    },
+  },
+  {
+    name: "reset",
+    every: 45 * MINUTE,
+    act: (world, dice) => void ask(world, dice, { action: "reset" }),
+  },
+  {
+    name: "isolate",
+    every: 10 * 60 * MINUTE,
+    act: (world, dice) => {
+      const sensor = dice.any([...world.house.detectors.keys()]);
+      if (sensor === undefined) return;
+      ask(world, dice, { action: "isolate", sensor, forMs: dice.between(1, 60) * MINUTE });
+    },
+  },
+  {
+    name: "report",
+    every: 30 * MINUTE,
+    act: (world) => world.house.report(),
+  },
+];

@@ -1,0 +1,84 @@
+/** Everything of one simulated site, put together from one seed. */
+import type { BrokenPart } from "./broken-parts.ts";
+import { SimulatedBroker } from "./broker.ts";
+import { ControllerProcess } from "./controller-process.ts";
+import { Link } from "./controller-wire.ts";
+import { type Dice, dice, hashOf } from "./dice.ts";
+import { SimulatedDisk } from "./disk.ts";
+import { generateSite, type SitePlan } from "./generated-site.ts";
+import { House } from "./house.ts";
+import { VirtualTime } from "./virtual-time.ts";
+import { Watch } from "./watch.ts";
+import { wireOrders } from "./wire-words.ts";
+
+const FIRST_MORNING = Date.parse("2026-01-01T06:00:00Z");
+const LINES_KEPT = 60;
+
+export class World {
+  readonly dice: Dice;
+  readonly plan: SitePlan;
+  readonly time = new VirtualTime(FIRST_MORNING);
+  readonly broker: SimulatedBroker;
+  readonly link = new Link();
+  readonly disk = new SimulatedDisk();
+  readonly house: House;
+  readonly watch: Watch;
+  readonly controller: ControllerProcess;
+  /** The last things that happened, for whoever has to find out why. */
+  readonly timeline: string[] = [];
+  /** One number for the whole history: the same seed gives the same. */
+  digest = 0;
+  failure: string | null = null;
+  orders = 0;
+
+  constructor(seed: number, broken: BrokenPart | null) {
+    this.dice = dice(seed);
+    this.plan = generateSite(this.dice.branch("site"));
+    const { time, plan } = this;
+    this.broker = new SimulatedBroker(time);
+    this.house = new House({ time, broker: this.broker, dice: this.dice.branch("radio") }, plan);
+    this.watch = new Watch(time, plan, (promise) => this.fail(promise));
+    const read = wireOrders(plan);
+    this.controller = new ControllerProcess({
+      time,
+      broker: this.broker,
+      link: this.link,
+      disk: this.disk,
+      dice: this.dice.branch("process"),
+      plan,
+      watch: this.watch,
+      broken,
+      hears: (topic, payload, lateMs) => {
+        const order = read(topic, payload);
+        if (order === null) return;
+        this.orders += 1;
+        this.note(`order ${order.lock} ${order.to}`);
+        this.watch.arrived(order.lock, order.to, lateMs);
+      },
+      note: (line) => this.note(line),
+      fail: (error) => this.fail(error),
+    });
+  }
+
+  /** One line of the timeline, which also goes into the digest. */
+  note(line: string): void {
+    this.digest = hashOf(`${this.time.now.toFixed(3)} ${line}`, this.digest);
+    if (line === this.timeline.at(-1)?.slice(LINE_AT)) return;
+    this.timeline.push(`${stamp(this.time.now)}${line}`);
+    if (this.timeline.length > LINES_KEPT) this.timeline.shift();
+  }
+
+  fail(error: unknown): void {
+    if (this.failure !== null) return;
+    this.failure = error instanceof Error ? error.message : String(error);
+    this.note(`VIOLATION: ${this.failure}`);
+  }
+}
+
+const LINE_AT = 14;
+
+function stamp(ms: number): string {
+  const part = (value: number, width: number) => String(Math.floor(value)).padStart(width, "0");
+  const clock = `${part(ms / 3_600_000, 2)}:${part((ms / 60_000) % 60, 2)}:${part((ms / 1_000) % 60, 2)}`;
+  return `${clock}.${part(ms % 1_000, 3)}`.padEnd(LINE_AT);
+}
