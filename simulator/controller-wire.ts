@@ -90,7 +90,7 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
   };
   time.after(LATENCY_MS, attempt, life);
 
-  const open = (): Session | null => (session !== null && session.seemsOpen ? session : null);
+  const open = (): Session | null => (session?.seemsOpen === true ? session : null);
   const publishBurst = (packets: readonly Packet[]): boolean => {
     const through = open();
     if (through === null) {

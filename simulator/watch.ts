@@ -122,6 +122,7 @@ export class Watch {
         this.#inputsRead = true;
         authority.inputsRead();
       },
+      alarmLink: (value) => authority.alarmLink(value),
       listen: (listener) => authority.listen(listener),
       close: () => authority.close(),
       attach: (driver) =>

@@ -76,9 +76,11 @@ export async function linkAuthority(
   const ready = deferred();
   const caughtUp = { inputs: false, outputs: false };
   // A site whose sensors are all wired to this process hears them without any broker.
-  let dependsOnAlarms = site.sensors.some(({ device }) => device !== null);
+  let dependsOnAlarms = plan.hearsDevices;
   let inputsSession: AbortSignal | null = null;
   const sayInputsRead = options.inputsRead ?? (() => authority.inputsRead());
+  // At the start, and after a gap, the engine waits for its inputs.
+  let owesInputs = true;
   let granted = false;
   let closed = false;
 
@@ -124,8 +126,8 @@ export async function linkAuthority(
     if (!caughtUp.inputs || !caughtUp.outputs) return;
     outputs().publishBurst([...locks.queries, ...plan.queries]);
     locks.wire("up");
-    // Each time, since after a gap the engine waits for its inputs again.
-    if (granted) sayInputsRead();
+    if (granted && owesInputs) sayInputsRead();
+    owesInputs &&= !granted;
     if (dependsOnAlarms) authority.alarmLink("up");
     // Only now: who reads `online` may ask, and would be refused while the locks can't be reached.
     outbox.state(topics.status, statusPayload("online"));
@@ -164,6 +166,7 @@ export async function linkAuthority(
   };
   /** Asks for every input anew on the connections that stand: what waits in them is not thrown away. */
   const readAgain = () => {
+    owesInputs = true;
     if (inputsSession === null || !caughtUp.inputs || closed) return;
     caughtUp.inputs = false;
     started("inputs", plan.topics, inputsSession);

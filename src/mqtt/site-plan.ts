@@ -44,6 +44,8 @@ export interface SitePlan {
   understand(message: Delivered): readonly Understood[];
   /** The locks and holders that are driven over MQTT; null for one without a binding. */
   readonly outputs: ReadonlyMap<string, Device | null>;
+  /** Whether the device of any sensor speaks on the broker. */
+  readonly hearsDevices: boolean;
   /** Questions to the devices of sensors for their present state; each once, however many listen. */
   readonly queries: readonly DevicePacket[];
 }
@@ -64,6 +66,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
   const ranks = new Map<string, Rank>();
   const outputs = new Map<string, Device | null>();
   const queries = new Map<string, DevicePacket>();
+  let hearsDevices = false;
 
   const listen = (topic: string, rank: Rank, reader: Reader) => {
     const list = readers.get(topic);
@@ -89,6 +92,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
     const device = bind(sensor.device, sensor.kind, `sensors[${index}].device`);
     for (const query of device?.queries ?? [])
       queries.set(`${query.topic} ${query.payload}`, query);
+    hearsDevices ||= device !== null && device.topics.length > 0;
     if (device !== null) listenTo(device, sensorDevice(sensor, device));
     else if (sensor.device === null) listen(own.reading(sensor.id), "alarm", plainReading(sensor));
   }
@@ -107,6 +111,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
     understand: (message) =>
       (readers.get(message.topic) ?? []).map((reader) => reader(message) ?? NOTHING),
     outputs,
+    hearsDevices,
     queries: [...queries.values()],
   };
 }
