@@ -127,6 +127,12 @@ export function isReachable(state: SiteState, subject: Subject): boolean {
   return state.controller === "running" && state.locks[subject.lock]?.link === "up";
 }
 
+/** The lockdown of the site, or of either side of a door that obeys it. */
+export function lockdownOver(state: SiteState, { description, from, to }: Site["doors"][number]) {
+  if (description.onLockdown === "ignore") return null;
+  return state.lockdown ?? state.areas[from]?.lockdown ?? state.areas[to]?.lockdown ?? null;
+}
+
 export function suspectOver(state: SiteState, subject: Subject): boolean {
   const { suspicion } = state;
   if (suspicion === null || !(subject.opensOnFire || subject.opensOnGas)) return false;

@@ -3,7 +3,7 @@
  * is refused while a detector that is not isolated was in alarm when last heard, and `unknown` and
  * `fault` are not hearing. A journal that can't be read leaves a suspicion, not a fire.
  */
-import type { Latch } from "../../src/core/state.ts";
+import type { Latch, SiteState } from "../../src/core/state.ts";
 import { readings, requests } from "../concerns.ts";
 import { spoilt, withAreas, withDoors } from "../engine.ts";
 import { type Invariant, ofAll, type Transition } from "../invariant.ts";
@@ -13,6 +13,14 @@ const KINDS = ["fire", "gas"] as const;
 
 function isUnreadable({ deed }: Transition): boolean {
   return deed.deed === "start-in-doubt" && deed.journal === "unreadable";
+}
+
+/** How alarmed an area is: calm, before an alarm, or latched. */
+function levelOf(state: SiteState, area: number, kind: (typeof KINDS)[number]): number {
+  const facts = state.areas[area];
+  if (facts === undefined) return 0;
+  if (facts[kind] !== null) return 2;
+  return facts[kind === "fire" ? "firePreSince" : "gasPreSince"] === null ? 0 : 1;
 }
 
 function isKept(before: Latch | null, after: Latch | null): boolean {
@@ -97,18 +105,15 @@ export const LATCHES: readonly Invariant[] = [
       if (reading.value !== "unknown" && reading.value !== "fault") return null;
       const index = site.sensorIndex.get(reading.sensor) ?? -1;
       if (after.sensors[index]?.lastHeard !== before.sensors[index]?.lastHeard) return false;
-      const alarmed = before.areas.some(
-        (facts) => facts.fire !== null || facts.firePreSince !== null,
-      );
-      if (!alarmed) return null;
-      return before.areas.every((facts, at) => {
-        const is = after.areas[at];
-        if (facts.fire !== null) return is?.fire !== null;
-        // A pre-alarm also ends by time, and by an isolation or a walk test that excuses its detector.
-        const speaks = after.sensors.some(({ lastHeard }) => lastHeard === "alarm");
-        if (!speaks || after.sensors.some(({ excused }) => excused)) return true;
-        return facts.firePreSince === null || is?.firePreSince !== null || is.fire !== null;
-      });
+      let asked = false;
+      for (let at = 0; at < before.areas.length; at += 1) {
+        for (const kind of KINDS) {
+          const was = levelOf(before, at, kind);
+          if (was > 0) asked = true;
+          if (levelOf(after, at, kind) < was) return false;
+        }
+      }
+      return asked ? true : null;
     },
     broken: {
       does: "takes `unknown` for `clear`",

@@ -6,9 +6,11 @@
 
 import {
   changesOf,
+  compileSite,
   type Memory,
   type MemoryChanges,
   remember,
+  type Site,
   type SiteState,
 } from "../../src/core/index.ts";
 import { MAX_ORDERS_A_MINUTE, ORDERS_WITHIN_MS } from "../../src/core/order-limit.ts";
@@ -17,7 +19,7 @@ import type { Command } from "../../src/core/view.ts";
 import { inputs, restarts } from "../concerns.ts";
 import { spoilt, withDoors, withLock } from "../engine.ts";
 import { type Invariant, ofAll } from "../invariant.ts";
-import { releasedForLife } from "../oracle.ts";
+import { releasedForLife, type Subject, subjectsOf } from "../oracle.ts";
 import { shiftedState } from "../shifted-state.ts";
 
 /** Far more than any small site needs; a state that grows without end passes it soon. */
@@ -96,18 +98,24 @@ export const MACHINE: readonly Invariant[] = [
   },
   {
     id: "I33",
-    says: "A restart tells no lock anything but a release for life that stands, or a way out that was just asked for.",
+    says: "A restart tells no lock anything but a release for life that stands, and neither does a start on a site that was changed meanwhile.",
     concerns: restarts,
-    judge: ({ input, before, after, done, orders, subjects }) => {
-      if (input?.type !== "controller" || input.value !== "restarted") return null;
-      if (done.commands.some((one) => "holder" in one && one.to === "held")) return false;
-      return ofAll(subjects, (subject) => {
+    judge: ({ engine, site, before, after, done, orders, subjects }) => {
+      const same = ofAll(subjects, (subject) => {
+        const was = before.locks[subject.lock]?.ordered;
         const order = orders[subject.lock];
-        const same = before.locks[subject.lock]?.ordered === after.locks[subject.lock]?.ordered;
-        if (order == null) return same;
-        // Somebody stands at the door and has pressed: that is a way out, and goes first.
-        const asked = after.doors[subject.door]?.exit?.cause.at === after.now;
-        return order.to === "unlocked" && (asked || releasedForLife(after, subject));
+        if (order == null) return was === after.locks[subject.lock]?.ordered;
+        return order.to === "unlocked" && releasedForLife(after, subject);
+      });
+      if (same === false || done.commands.some(holds)) return false;
+      const changed = relaxed(site);
+      const memory = remember(site, before);
+      const options = { at: before.now, memory, shiftMs: 0, inputsRead: false };
+      const deployed = engine.start(changed.site, options);
+      return deployed.commands.every((one) => {
+        const subject = changed.subjects.find(({ id }) => "lock" in one && one.lock === id);
+        if (subject === undefined) return !holds(one);
+        return one.to === "unlocked" && releasedForLife(deployed.state, subject);
       });
     },
     broken: {
@@ -195,6 +203,29 @@ export const MACHINE: readonly Invariant[] = [
     },
   },
 ];
+
+function holds(command: Command): boolean {
+  return "holder" in command && command.to === "held";
+}
+
+const relaxedSites = new WeakMap<Site, { site: Site; subjects: readonly Subject[] }>();
+
+/** The same doors, described anew as open by rest and by every alarm, and let be by lockdown. */
+function relaxed(site: Site): { readonly site: Site; readonly subjects: readonly Subject[] } {
+  const known = relaxedSites.get(site);
+  if (known !== undefined) return known;
+  const doors = site.description.doors.map((door) => ({
+    ...door,
+    rest: "released" as const,
+    onFire: "release" as const,
+    onGas: "release" as const,
+    onLockdown: "ignore" as const,
+  }));
+  const changed = compileSite({ ...site.description, doors });
+  const made = { site: changed, subjects: subjectsOf(changed) };
+  relaxedSites.set(site, made);
+  return made;
+}
 
 function sameOrders(one: readonly Command[], other: readonly Command[]): boolean {
   return (

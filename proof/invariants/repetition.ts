@@ -3,33 +3,36 @@
  * DESIGN; what is left of I10 in the engine are messages that a broker kept, and a controller that is
  * dead. I11 is asked without ids: a second time, at the same instant, must change nothing.
  */
+
+import type { SiteState, Step } from "../../src/core/index.ts";
 import { inputs, requests } from "../concerns.ts";
 import { spoilt, withAreas, withDoors } from "../engine.ts";
-import type { Invariant } from "../invariant.ts";
-
-const locked = ({ lockdown }: { readonly lockdown: unknown }) => lockdown !== null;
+import type { Invariant, Transition } from "../invariant.ts";
+import { lockdownOver } from "../oracle.ts";
+import { hasDone } from "../verbs.ts";
 
 export const REPETITION: readonly Invariant[] = [
   {
     id: "I10",
-    says: "A kept alarm that a reset answered, a kept press of an exit button and a word to a dead controller change nothing.",
+    says: "A kept alarm that a reset answered, a kept press of an exit button and a word to a dead controller change no wish and order nothing.",
     concerns: inputs,
-    judge: ({ reading, input, before, after, done, site }) => {
-      const dead = before.controller === "dead" && input !== null && input.type !== "controller";
-      const facts = before.sensors[site.sensorIndex.get(reading?.sensor ?? "") ?? -1];
-      const kept = reading?.retained === true && reading.value === "alarm";
-      const spent = kept && reading.stamp !== undefined && reading.stamp === facts?.spentStamp;
-      const sensor = site.sensors[site.sensorIndex.get(reading?.sensor ?? "") ?? -1];
-      const pressed = kept && sensor?.description.kind === "exit-request";
-      if (!dead && !spent && !pressed) return null;
-      if (dead && (before.sensors !== after.sensors || before.locks !== after.locks)) return false;
-      // Being heard at all may be the last thing that a start was waiting for.
-      if (before.gateOpensAt !== after.gateOpensAt) return null;
-      if (spent && before.suspicion !== null) return null;
-      // A press says that the exit button works again, which may let a lockdown secure the door.
-      const opens = done.commands.some((one) => "lock" in one && one.to === "unlocked");
-      const exits = before.doors.every((was, at) => was.exit === after.doors[at]?.exit);
-      return !opens && exits && before.areas === after.areas;
+    judge: (step) => {
+      const { reading, input, before, after, done, site } = step;
+      if (before.controller === "dead" && input?.type !== "controller")
+        return !done.result.ok && done.commands.length === 0 && sameFacts(before, after);
+      if (reading?.retained !== true || reading.value !== "alarm") return null;
+      const index = site.sensorIndex.get(reading.sensor) ?? -1;
+      const pressed = site.sensors[index]?.description.kind === "exit-request";
+      const spent =
+        reading.stamp !== undefined && reading.stamp === before.sensors[index]?.spentStamp;
+      if (!pressed && !spent) return null;
+      const wanted = before.areas === after.areas && sameWishes(before, after);
+      // It says that the button works again, which may let a lockdown that stands secure its door.
+      const worked = pressed && before.sensors[index]?.value === "fault";
+      if (worked && isLockedDown(before)) return wanted && ordersOnly(done, "locked");
+      // Being heard at all may be the last thing that a start waited for: what was owed goes out then.
+      if (before.gateOpensAt !== after.gateOpensAt) return wanted && owedOnly(step);
+      return wanted && done.commands.length === 0;
     },
     broken: {
       does: "latches again on the alarm that a reset answered",
@@ -54,9 +57,9 @@ export const REPETITION: readonly Invariant[] = [
     concerns: inputs,
     once: true,
     judge: ({ engine, site, input, after, keys }) => {
-      if (input === null || input.type === "controller") return null;
-      // An alarm under a walk test is logged each time as one that has just begun.
-      if (input.type === "reading" && after.walkTest !== null) return null;
+      // A restart begins another run; what it may order is asked by I33.
+      if (input === null || (input.type === "controller" && input.value === "restarted"))
+        return null;
       const again = engine.step(site, after, input, after.now);
       if (!keys.same(again.state, after)) return false;
       return again.commands.every(
@@ -81,20 +84,20 @@ export const REPETITION: readonly Invariant[] = [
     concerns: requests,
     judge: ({ request, done, after, site, orders, subjects }) => {
       if (request === null || !done.result.ok) return null;
-      const { action } = request;
-      if (action === "lockdown" && request.area === undefined) return after.lockdown !== null;
-      if (action === "lockdown-release" && request.area === undefined)
-        return after.lockdown === null && after.areas.every(({ lockdown }) => lockdown === null);
-      if (action !== "lock" && action !== "unlock" && action !== "access") return null;
+      if (!("door" in request)) return hasDone(site, after, request);
       const index = site.doorIndex.get(request.door) ?? -1;
       const facts = after.doors[index];
-      // A way out or a lockdown that stands over the wish may be told again by it, and that is no toggle.
-      const over = facts?.exit != null || after.lockdown !== null || after.areas.some(locked);
-      const against = action === "lock" ? "unlocked" : "locked";
-      const own = subjects.filter(({ door }) => door === index);
-      if (!over && own.some(({ lock }) => orders[lock]?.to === against)) return false;
-      if (action === "lock") return facts?.operator?.wants === "secured";
-      return facts?.access !== null || facts.operator?.wants === "released";
+      const door = site.doors[index];
+      if (facts === undefined || door === undefined) return false;
+      const locks = request.action === "lock";
+      for (const { lock, door: of } of subjects) {
+        if (of !== index || orders[lock]?.to !== (locks ? "unlocked" : "locked")) continue;
+        // A way out that stands over the wish, or a lockdown, may be told again by it. No toggle.
+        if (locks ? facts.exit === null : lockdownOver(after, door) === null) return false;
+      }
+      if (locks) return facts.operator?.wants === "secured" && facts.access === null;
+      const pulse = request.action === "access" || door.description.unlockMeans === "access";
+      return pulse ? facts.access !== null : facts.operator?.wants === "released";
     },
     broken: {
       does: "toggles on `unlock`",
@@ -115,3 +118,48 @@ export const REPETITION: readonly Invariant[] = [
     },
   },
 ];
+
+/** The demands that people, detectors and the clock have set; not what the locks were told. */
+function sameWishes(before: SiteState, after: SiteState): boolean {
+  if (before.lockdown !== after.lockdown || before.suspicion !== after.suspicion) return false;
+  if (before.drills !== after.drills || before.walkTest !== after.walkTest) return false;
+  return before.doors.every((was, at) => {
+    const is = after.doors[at];
+    return (
+      is !== undefined &&
+      was.manual === is.manual &&
+      was.exit === is.exit &&
+      was.access === is.access &&
+      was.operator === is.operator &&
+      was.schedule === is.schedule &&
+      was.entered === is.entered
+    );
+  });
+}
+
+function sameFacts(before: SiteState, after: SiteState): boolean {
+  return (
+    before.sensors === after.sensors &&
+    before.locks === after.locks &&
+    before.supplies === after.supplies &&
+    before.areas === after.areas &&
+    sameWishes(before, after)
+  );
+}
+
+function isLockedDown({ lockdown, areas }: SiteState): boolean {
+  return lockdown !== null || areas.some((facts) => facts.lockdown !== null);
+}
+
+function ordersOnly({ commands }: Step, to: "locked"): boolean {
+  return commands.every((one) => "holder" in one || one.to === to);
+}
+
+/** Each order was wished for and not yet given before. */
+function owedOnly({ before, orders, subjects }: Transition): boolean {
+  return subjects.every(({ lock }) => {
+    const facts = before.locks[lock];
+    const to = facts?.wish === "released" ? "unlocked" : "locked";
+    return orders[lock] == null || (facts?.owed !== "no" && orders[lock]?.to === to);
+  });
+}

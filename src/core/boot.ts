@@ -108,6 +108,7 @@ export function boot(site: Site, options: StartOptions): Draft {
     timers: NO_TIMERS,
   };
   const draft = new Draft(site, state);
+  draft.starting = true;
   settleSupplies(draft);
   draft.events.length = 0;
   if (memory !== null) tellLostLeases(draft, memory.at);

@@ -119,7 +119,8 @@ function mustWait(draft: Draft, door: CompiledDoor, lock: CompiledLock, intent: 
   if (demand.wants === "released") {
     if (isForLife(demand.slot) || explicit) return false;
     // A way out goes at once, but one of an earlier run may be over: only a new press is sure.
-    if (demand.slot === 4 && (owed === "changed" || demand.cause?.at === draft.now)) return false;
+    const pressed = demand.cause?.at === draft.now && !draft.starting;
+    if (demand.slot === 4 && (owed === "changed" || pressed)) return false;
     if (demand.slot === 4) return draft.state.gateOpensAt !== null;
     return draft.state.gateOpensAt !== null || isStaggered(draft, facts);
   }

@@ -132,11 +132,14 @@ function detect(draft: Draft, sensor: CompiledSensor, reading: Reading, was: Sen
     });
     if (was.lastHeard !== "alarm")
       draft.emit("sensor-alarm", { ...fields, ...(ignored ? { ignored } : {}) });
-    if (!ignored) alarmHeard(draft, sensor);
+    if (ignored) reweigh(draft, sensor);
+    else alarmHeard(draft, sensor);
     return;
   }
   if (value === "clear") {
-    draft.setSensor(sensor.index, { lastHeard: "clear", excused: false });
+    // An alarm that did not count leaves no trace that could count with the next one.
+    const alarmAt = was.excused ? null : was.alarmAt;
+    draft.setSensor(sensor.index, { lastHeard: "clear", excused: false, alarmAt });
     if (was.lastHeard === "alarm") draft.emit("sensor-clear", fields);
   }
   if (value === "test" && was.value !== "test") draft.emit("sensor-test", fields);
