@@ -2,14 +2,9 @@
  * Every history of a small site, breadth first, through the real engine. Histories that lead to the same
  * state are followed once, so what is said of a site explored to its end is said of all of them.
  */
-import {
-  compileSite,
-  remember,
-  type SiteState,
-  type Step,
-  withTailInDoubt,
-} from "../src/core/index.ts";
+import { compileSite, type SiteState, type Step } from "../src/core/index.ts";
 import type { LockCommand } from "../src/core/view.ts";
+import { perform, settled } from "./deeds.ts";
 import { type Engine, REAL_ENGINE } from "./engine.ts";
 import { History } from "./history.ts";
 import type { Deed, Invariant, Transition } from "./invariant.ts";
@@ -194,12 +189,12 @@ class Explorer {
     this.#transitions += 1;
     let done: Step;
     try {
-      done = this.#do(state, deed, due);
+      done = perform(this.#engine, this.#step.site, state, deed, due);
     } catch (error) {
       this.#violated("I20", node, index, String(error));
       return;
     }
-    const after = this.#settle(done.state);
+    const after = this.#small.countsOrders ? done.state : settled(done.state);
     this.#keys.readNext(after);
     const { low, high } = this.#keys;
     const step = this.#step;
@@ -219,51 +214,6 @@ class Explorer {
     const number = this.#history.add(node.number, index);
     this.#frontier.push({ state: after, number, low, high, lately: step.ordersLately });
     if (this.#seen.size >= this.#orders.maxStates) this.#stopped = true;
-  }
-
-  /** The count of orders in a minute has a site of its own; elsewhere it starts anew at every step. */
-  #settle(state: SiteState): SiteState {
-    const { locks } = state;
-    if (this.#small.countsOrders || locks.every(isForgotten)) return state;
-    const settled = locks.map((facts) =>
-      isForgotten(facts) ? facts : { ...facts, toldLately: [] },
-    );
-    return { ...state, locks: settled };
-  }
-
-  #do(state: SiteState, deed: Deed, due: number): Step {
-    const { site } = this.#step;
-    switch (deed.deed) {
-      case "input":
-        return this.#engine.step(site, state, deed.input, state.now);
-      case "wait":
-        return this.#engine.step(site, state, { type: "tick" }, state.now + deed.ms);
-      case "wait-till-due":
-        return this.#engine.step(site, state, { type: "tick" }, due);
-      case "many":
-        return this.#doMany(state, deed);
-      case "start-in-doubt": {
-        const kept = deed.journal === "unreadable" ? null : remember(site, state);
-        return this.#engine.start(site, {
-          at: state.now,
-          memory: withTailInDoubt(site, kept, state.now),
-          shiftMs: 0,
-          inputsRead: false,
-        });
-      }
-    }
-  }
-
-  #doMany(first: SiteState, { inputs, times }: Extract<Deed, { deed: "many" }>): Step {
-    const { site } = this.#step;
-    const all = Array.from({ length: times }, () => inputs).flat();
-    let done = this.#engine.step(site, first, { type: "tick" }, first.now);
-    for (const input of all) {
-      const next = this.#engine.step(site, done.state, input, first.now);
-      const commands = [...done.commands, ...next.commands];
-      done = { ...next, commands, events: [...done.events, ...next.events] };
-    }
-    return done;
   }
 
   #judge(node: Node, asked: Asked, isNew: boolean): void {
@@ -324,8 +274,4 @@ class Explorer {
 /** Many inputs at once are more than one step, and most promises speak of one. */
 function single({ deed }: Deed): boolean {
   return deed !== "many";
-}
-
-function isForgotten({ toldLately }: SiteState["locks"][number]): boolean {
-  return toldLately.length === 0;
 }

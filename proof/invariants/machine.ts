@@ -140,15 +140,16 @@ export const MACHINE: readonly Invariant[] = [
         return lately < MAX_ORDERS_A_MINUTE ? null : lately === MAX_ORDERS_A_MINUTE;
       }),
     broken: {
-      does: "counts orders anew with every minute of the clock",
+      does: "counts orders anew at every third of a minute of the clock",
       on: "a lock told too often",
       engine: (engine) => ({
         ...engine,
         step: (site, state, input, at) => {
-          const minute = Math.floor(at / ORDERS_WITHIN_MS) * ORDERS_WITHIN_MS;
+          const third = ORDERS_WITHIN_MS / 3;
+          const began = Math.floor(at / third) * third;
           const locks = state.locks.map((facts) => ({
             ...facts,
-            toldLately: facts.toldLately.filter((told) => told >= minute),
+            toldLately: facts.toldLately.filter((told) => told >= began),
           }));
           return engine.step(site, { ...state, locks }, input, at);
         },

@@ -157,10 +157,9 @@ function advance(draft: Draft, to: Instant): void {
       settleDoors(draft);
       continue;
     }
-    if (due.at > draft.now) {
-      settleDoors(draft);
-      draft.moveTo(due.at);
-    }
+    // A lock is looked at once its door's wishes of this instant are settled.
+    if (due.at > draft.now || due.kind === "lock") settleDoors(draft);
+    if (due.at > draft.now) draft.moveTo(due.at);
     wake(draft, due);
   }
   draft.moveTo(to);

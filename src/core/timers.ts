@@ -12,13 +12,27 @@ export interface Wake {
   readonly index: number;
 }
 
-/** A binary heap by time, then by order of entry, so that equal deadlines fire as they were set. */
+/**
+ * A binary heap by time, then by kind and place, so that what happens at one instant does not hang on
+ * what was set first. Locks come last: a wish that ends now is no wish to repeat.
+ */
 export interface Timers {
   readonly entries: readonly (Wake & { readonly order: number })[];
-  readonly nextOrder: number;
 }
 
-export const NO_TIMERS: Timers = { entries: [], nextOrder: 0 };
+export const NO_TIMERS: Timers = { entries: [] };
+
+const TURN: Readonly<Record<WakeKind, number>> = {
+  sensor: 0,
+  area: 1,
+  supply: 2,
+  site: 3,
+  door: 4,
+  lock: 5,
+};
+
+/** More than there are things of one kind. */
+const PLACES = 2 ** 32;
 
 type Entry = Timers["entries"][number];
 
@@ -29,17 +43,15 @@ export function nextWake(timers: Timers): Instant | null {
 /** A copy that may be changed for the length of one step. */
 export class TimerDraft {
   readonly #entries: Entry[];
-  #order: number;
 
   constructor(timers: Timers) {
     this.#entries = timers.entries.slice();
-    this.#order = timers.nextOrder;
   }
 
   push(wake: Wake): void {
     const entries = this.#entries;
-    const entry: Entry = { ...wake, order: this.#order };
-    this.#order += 1;
+    const { at, kind, index: place } = wake;
+    const entry: Entry = { at, kind, index: place, order: TURN[kind] * PLACES + place };
     let index = entries.push(entry) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
@@ -77,7 +89,7 @@ export class TimerDraft {
   }
 
   finish(): Timers {
-    return { entries: this.#entries, nextOrder: this.#order };
+    return { entries: this.#entries };
   }
 }
 
