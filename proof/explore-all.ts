@@ -8,13 +8,16 @@ import type { Errand } from "./worker.ts";
 export interface Budget {
   /** How many states of each site. */
   readonly statesEach: number;
-  /** For all sites together, by the clock. */
-  readonly seconds: number;
+  /** For all sites together, by the clock; without it nothing but the states ends a site. */
+  readonly seconds?: number;
 }
+
+/** Of one worker: its frontier is all that grows with the states, and some of it is shared. */
+const MOST_HEAP_MB = 6_000;
 
 /** Explores all sites and gives their findings in the order of the sites. Ends within the budget. */
 export async function exploreAll(
-  { statesEach, seconds }: Budget,
+  { statesEach, seconds = Number.POSITIVE_INFINITY }: Budget,
   found: (findings: Findings) => void = () => {},
 ): Promise<readonly Findings[]> {
   const ends = performance.now() + seconds * 1000;
@@ -22,7 +25,9 @@ export async function exploreAll(
   const all = new Map<string, Findings>();
   const crew = Math.max(1, Math.min(availableParallelism(), 8));
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url));
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+    });
     try {
       for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {
         const left = Math.max(0, ends - performance.now()) / 1000;

@@ -5,7 +5,7 @@ import type { Findings } from "./explorer.ts";
 import { INVARIANTS } from "./invariants/index.ts";
 
 const statesEach = Number(process.argv[2] ?? 700_000);
-const seconds = Number(process.argv[3] ?? 3_600);
+const seconds = Number(process.argv[3] ?? 4 * 3_600);
 const began = performance.now();
 
 console.log("site                                         states  transitions  depth  seconds");
@@ -18,7 +18,7 @@ const all = await exploreAll({ statesEach, seconds }, (one) => {
 
 const sum = (of: (one: Findings) => number) => all.reduce((so, one) => so + of(one), 0);
 console.log(
-  `\n${sum((one) => one.states)} states, ${sum((one) => one.transitions)} transitions, ${((performance.now() - began) / 1000).toFixed(0)} s\n`,
+  `\n${sum((one) => one.states)} states, ${sum((one) => one.transitions)} transitions, ${((performance.now() - began) / 1000).toFixed(0)} s, ${peakMb()} MB of memory at most\n`,
 );
 for (const { id, says } of INVARIANTS) {
   const broken = all.flatMap((one) => one.violations.filter(({ invariant }) => invariant === id));
@@ -28,4 +28,9 @@ for (const { id, says } of INVARIANTS) {
   );
   for (const { story } of broken) console.log(`       ${story.join("\n       ")}`);
   if (broken.length > 0 || seen === 0) process.exitCode = 1;
+}
+
+/** All workers together; the system counts in KiB. */
+function peakMb(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
 }

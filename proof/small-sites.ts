@@ -408,6 +408,7 @@ export const SMALL_SITES: readonly SmallSite[] = [
         smoke,
         sensor("far", "smoke", { area: "workshop" }),
         sensor("co", "carbon-monoxide", { area: "workshop" }),
+        sensor("methane", "gas", { area: "lobby" }),
       ],
       doors: [
         door("near", {
@@ -430,6 +431,7 @@ export const SMALL_SITES: readonly SmallSite[] = [
       ...fire,
       ...reads("far", "alarm", "clear"),
       ...reads("co", "alarm", "clear", "fault"),
+      ...reads("methane", "alarm", "clear"),
       ...asks({ action: "reset", area: "workshop" }),
       ...onDoor("near"),
       ...asks({ action: "unlock", door: "inner" }, { action: "lock", door: "inner" }),

@@ -98,16 +98,35 @@ export const MACHINE: readonly Invariant[] = [
   },
   {
     id: "I33",
-    says: "A restart tells no lock anything but a release for life that stands, and neither does a start on a site that was changed meanwhile.",
+    says: "A restart tells no lock anything but a release for life that stands.",
     concerns: restarts,
-    judge: ({ engine, site, before, after, done, orders, subjects }) => {
-      const same = ofAll(subjects, (subject) => {
+    judge: ({ before, after, done, orders, subjects }) => {
+      if (done.commands.some(holds)) return false;
+      return ofAll(subjects, (subject) => {
         const was = before.locks[subject.lock]?.ordered;
         const order = orders[subject.lock];
         if (order == null) return was === after.locks[subject.lock]?.ordered;
         return order.to === "unlocked" && releasedForLife(after, subject);
       });
-      if (same === false || done.commands.some(holds)) return false;
+    },
+    broken: {
+      does: "locks on a restart, as the door rests locked",
+      on: "monitored maglock",
+      engine: spoilt(({ input, done }) =>
+        input?.type === "controller" && input.value === "restarted"
+          ? withLock({ ...done, commands: [{ lock: "mag", to: "locked", energise: true }] }, 0, {
+              ordered: "locked",
+            })
+          : done,
+      ),
+    },
+  },
+  {
+    id: "D5",
+    says: "A start on a site that was made laxer meanwhile tells no lock anything but a release for life that stands (the other half of I33).",
+    concerns: restarts,
+    once: true,
+    judge: ({ engine, site, before }) => {
       const changed = relaxed(site);
       const memory = remember(site, before);
       const options = { at: before.now, memory, shiftMs: 0, inputsRead: false };
@@ -119,13 +138,11 @@ export const MACHINE: readonly Invariant[] = [
       });
     },
     broken: {
-      does: "locks on a restart, as the door rests locked",
+      does: "opens a door because its new description rests open",
       on: "monitored maglock",
-      engine: spoilt(({ input, done }) =>
-        input?.type === "controller" && input.value === "restarted"
-          ? withLock({ ...done, commands: [{ lock: "mag", to: "locked", energise: true }] }, 0, {
-              ordered: "locked",
-            })
+      engine: spoilt(({ site, before, done }) =>
+        before === null && site.doors[0]?.description.rest === "released"
+          ? { ...done, commands: [{ lock: "mag", to: "unlocked", energise: false }] }
           : done,
       ),
     },

@@ -30,6 +30,8 @@ type Whole = Omit<
   "now" | "sensors" | "locks" | "doors" | "areas" | "supplies" | "timers"
 >;
 
+type Live = { -readonly [K in keyof SiteState]: SiteState[K] };
+
 export class Draft {
   readonly site: Site;
   readonly commands: Command[] = [];
@@ -46,6 +48,7 @@ export class Draft {
   now: Instant;
 
   #state: SiteState;
+  #copy: Live | null = null;
   #sensors: SensorFacts[] | null = null;
   #locks: LockFacts[] | null = null;
   #doors: DoorFacts[] | null = null;
@@ -110,7 +113,7 @@ export class Draft {
   }
 
   setWhole(change: Partial<Whole>): void {
-    this.#state = { ...this.#state, ...change };
+    Object.assign(this.#live(), change);
   }
 
   /** Marks a door for another look at what its locks and holder are to be told. */
@@ -136,23 +139,32 @@ export class Draft {
   moveTo(at: Instant): void {
     if (at === this.#state.now) return;
     this.now = at;
-    this.#state = { ...this.#state, now: at };
+    this.#live().now = at;
   }
 
   emit(type: EventType, fields: Readonly<Record<string, unknown>> = {}): void {
     this.events.push({ type, ...fields });
   }
 
+  /** The state after the step. The draft is done with then. */
   finish(): SiteState {
-    const timers = this.#timers?.finish() ?? this.#state.timers;
-    return { ...this.#state, now: this.now, timers };
+    if (this.#timers !== null) this.#live().timers = this.#timers.finish();
+    return this.#state;
+  }
+
+  /** One copy a step, that is written to until the step ends. */
+  #live(): Live {
+    this.#copy ??= { ...this.#state };
+    this.#state = this.#copy;
+    return this.#copy;
   }
 
   #own<K extends "sensors" | "locks" | "doors" | "areas" | "supplies">(
     key: K,
   ): SiteState[K][number][] {
     const copy = this.#state[key].slice() as SiteState[K][number][];
-    this.#state = { ...this.#state, [key]: copy };
+    const live: Record<K, Live[K]> = this.#live();
+    live[key] = copy as unknown as Live[K];
     return copy;
   }
 }

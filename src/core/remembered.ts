@@ -135,11 +135,12 @@ function byId<F, R>(
   facts: readonly F[],
   pick: (facts: F) => R,
 ): Record<string, R> {
-  const entries = items.flatMap(({ id }, index): [string, R][] => {
+  const found: Record<string, R> = {};
+  items.forEach(({ id }, index) => {
     const one = facts[index];
-    return one === undefined ? [] : [[id, pick(one)]];
+    if (one !== undefined) found[id] = pick(one);
   });
-  return Object.fromEntries(entries);
+  return found;
 }
 
 /** The same memory on another clock: every instant moved by `ms`. */

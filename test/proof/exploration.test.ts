@@ -1,20 +1,20 @@
-/** Every small site, followed as far as half a minute goes. `npm run explore` goes further. */
+/** Every small site, followed as far as a million states go. `npm run explore` goes further. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { exploreAll } from "../../proof/explore-all.ts";
 import type { Findings } from "../../proof/explorer.ts";
 import { INVARIANTS } from "../../proof/invariants/index.ts";
 import { SMALL_SITES } from "../../proof/small-sites.ts";
 
-const SECONDS = 40;
-const STATES_EACH = 65_000;
-/** Also reached on a machine that does three other things meanwhile. */
-const AT_LEAST = 100_000;
+const AT_LEAST = 1_000_000;
+const STATES_EACH = Math.ceil((AT_LEAST * 1.02) / SMALL_SITES.length);
+/** A quiet machine with two cores needs about a minute; one that does other things is waited for. */
+const PATIENCE_MS = 20 * 60_000;
 
 describe("every history of every small site", () => {
   let all: readonly Findings[] = [];
   beforeAll(async () => {
-    all = await exploreAll({ statesEach: STATES_EACH, seconds: SECONDS });
-  });
+    all = await exploreAll({ statesEach: STATES_EACH });
+  }, PATIENCE_MS);
 
   it("keeps every promise", () => {
     expect(all).toHaveLength(SMALL_SITES.length);
@@ -23,9 +23,9 @@ describe("every history of every small site", () => {
     ).toEqual([]);
   });
 
-  it("is many histories", () => {
+  it("is a million states and more", () => {
     const states = all.reduce((sum, one) => sum + one.states, 0);
-    expect(states).toBeGreaterThan(AT_LEAST);
+    expect(states).toBeGreaterThanOrEqual(AT_LEAST);
   });
 
   it.each(INVARIANTS.map(({ id, says }) => [id, says]))("puts %s to the test: %s", (id) => {
