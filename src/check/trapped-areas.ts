@@ -63,8 +63,10 @@ function neverBlocked(compiled: Site): ReadonlySet<string> {
   const { state } = start(compiled, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true });
   const supplies = state.supplies.map((supply) => ({ ...supply, status: "unknown" as const }));
   const worst = { ...state, controller: "dead" as const, supplies };
-  const passes = compiled.doors.filter((door) =>
-    door.locks.every((lock) => egressWhenLocked(worst, door, lock) !== "blocked"),
+  const passes = compiled.doors.filter(
+    (door) =>
+      door.description.alsoDrivenBy?.lockdownCutsExit !== true &&
+      door.locks.every((lock) => egressWhenLocked(worst, door, lock) !== "blocked"),
   );
   return new Set(passes.map(({ id }) => id));
 }

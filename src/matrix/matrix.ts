@@ -1,4 +1,6 @@
 /** The cause-and-effect matrix: what each door answers in each row, worked out by the engine itself. */
+
+import { egressOf } from "../core/egress.ts";
 import {
   because,
   compileSite,
@@ -13,6 +15,7 @@ import {
 } from "../core/index.ts";
 import { ROWS, type Row } from "./rows.ts";
 import { partsOf, type Stage, stageOf } from "./stage.ts";
+import { holderLeft, wired, wireSentences, withoutCutExits } from "./wiring.ts";
 
 export interface Cell
   extends Pick<
@@ -67,20 +70,27 @@ function cellOf(site: Site, stage: Stage, row: Row, play: Play): Cell {
     for (const input of inputs) play.tell(input);
     if (thenMs > 0) play.pass(thenMs);
   }
-  const view = doorView(site, play.state, 0);
-  if (view === undefined) return { row: row.id, because: "", ...NOTHING };
-  const { outside, egress, position, remote, demand, troubles, holder } = view;
-  return {
-    row: row.id,
-    outside,
-    egress,
-    position,
-    remote,
-    demand,
-    troubles,
-    holder,
-    because: because(site, view),
-  };
+  const standing = row.standing ?? {};
+  const state = wired(site, play.state, standing);
+  const told = doorView(site, play.state, 0);
+  const view = doorView(site, state, 0);
+  const door = site.doors[0];
+  if (told === undefined || view === undefined || door === undefined)
+    return { row: row.id, because: "", ...NOTHING };
+  const { outside, position, remote, demand } = view;
+  const egress = egressOf(state, withoutCutExits(door, standing));
+  const trapped = egress === "blocked" && !view.troubles.includes("trap");
+  const troubles =
+    trapped && isOccupied(site) ? ["trap" as const, ...view.troubles] : view.troubles;
+  const holder = holderLeft(door, view, standing);
+  const wires = wireSentences(door, { told, wired: { outside, egress, holder } });
+  const sentence = because(site, { outside, demand, troubles });
+  const answers = { outside, egress, position, remote, demand, troubles, holder };
+  return { row: row.id, ...answers, because: [...wires, sentence].join(" ") };
+}
+
+function isOccupied(site: Site): boolean {
+  return site.areas[site.doors[0]?.from ?? -1]?.description.occupied === true;
 }
 
 const NOTHING: Omit<Cell, "row" | "because"> = {

@@ -1,6 +1,7 @@
 /** The rows of the truth table: what befalls the site, as a story that the engine is told. */
 import type { Input } from "../core/index.ts";
 import type { Stage } from "./stage.ts";
+import type { Standing } from "./wiring.ts";
 
 /** A moment of a story: what comes in, and how long it then takes. */
 export interface Moment {
@@ -12,6 +13,8 @@ export interface Row {
   readonly id: string;
   readonly title: string;
   readonly story: (stage: Stage) => readonly Moment[];
+  /** What stands at its end, for what other wires make of it. */
+  readonly standing?: Standing;
 }
 
 const SECOND = 1_000;
@@ -32,28 +35,53 @@ export const ROWS: readonly Row[] = [
   { id: "normal", title: "Normal", story: () => [] },
   { id: "grid-lost", title: "Grid lost, on UPS", story: (stage) => [now(...stage.gridLost)] },
   { id: "power-lost", title: "All power lost", story: (stage) => [now(...stage.powerLost)] },
-  { id: "fire", title: "Fire in the door's zone", story: (stage) => [now(stage.fireHere)] },
-  { id: "fire-elsewhere", title: "Fire elsewhere", story: (stage) => [now(stage.fireElsewhere)] },
-  { id: "lockdown", title: "Breach, lockdown", story: () => [now(ask("lockdown"))] },
+  {
+    id: "fire",
+    title: "Fire in the door's zone",
+    story: (stage) => [now(stage.fireHere)],
+    standing: { fire: "here" },
+  },
+  {
+    id: "fire-elsewhere",
+    title: "Fire elsewhere",
+    story: (stage) => [now(stage.fireElsewhere)],
+    standing: { fire: "elsewhere" },
+  },
+  {
+    id: "lockdown",
+    title: "Breach, lockdown",
+    story: () => [now(ask("lockdown"))],
+    standing: { lockdown: true },
+  },
   {
     id: "fire-and-lockdown",
     title: "Fire and breach",
     story: (stage) => [now(ask("lockdown"), stage.fireHere)],
+    standing: { fire: "here", lockdown: true },
   },
   {
     id: "fire-and-power-lost",
     title: "Fire and power lost",
     story: (stage) => [now(stage.fireHere), now(...stage.powerLost)],
+    standing: { fire: "here" },
   },
   {
     id: "controller-dead",
     title: "Controller dead",
     story: (stage) => [during(stage.leaseMs + SECOND, DEAD)],
+    standing: { uncontrolled: true },
   },
   {
     id: "link-lost",
     title: "Link to the locks lost",
     story: (stage) => [during(stage.leaseMs + SECOND, ...stage.linksLost)],
+    standing: { uncontrolled: true },
+  },
+  {
+    id: "fire-controller-dead",
+    title: "Fire, controller dead",
+    story: (stage) => [during(stage.leaseMs + SECOND, DEAD), now(stage.fireHere)],
+    standing: { fire: "here", uncontrolled: true },
   },
   {
     id: "fire-source-offline",
@@ -74,6 +102,7 @@ export const ROWS: readonly Row[] = [
     id: "alarm-cleared",
     title: "Alarm cleared, not reset",
     story: (stage) => [now(stage.fireHere), during(SETTLED_MS, stage.fireOver)],
+    standing: { fire: "over" },
   },
   {
     id: "reset",

@@ -98,6 +98,21 @@ describe("a way out of every room", () => {
     expect(trapped(site({ doors: [{ ...held, locks: leased }] }))).toEqual([]);
   });
 
+  it("plays another system that switches the button off in a lockdown", () => {
+    const alsoDrivenBy = {
+      name: "The alarm panel",
+      lockdownCutsExit: true,
+      lockdownOverFire: false,
+      relocksByItself: false,
+      relocksOnPower: false,
+    };
+    const button = device("exit-button", { via: "power" });
+    const cut = maglockExit({ egressDevices: [button], emergencyRelease: null, alsoDrivenBy });
+    expect(trapped(site({ doors: [cut] }))[0]?.message).toMatch(/"Breach, lockdown"/);
+    expect(trapped(site({ doors: [maglockExit({ alsoDrivenBy })] }))).toEqual([]);
+    expect(trapped(site({ doors: [{ ...cut, alsoDrivenBy: null }] }))).toEqual([]);
+  });
+
   it("asks nothing of rooms without people, and of rooms whose doors nobody described", () => {
     const empty = [area("vault", { occupied: false }), area("lobby"), area("attic")];
     const doors = [bareStrike("vault-door", "vault", "lobby"), handleDoor()];

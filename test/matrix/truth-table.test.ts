@@ -29,6 +29,7 @@ const TABLE: Readonly<Record<string, string>> = {
   "fire-and-power-lost": "U/F/n U/F/n L/M/n L/M/n L/X/n L/M/n L/M/n L/M/n U/F/-+C",
   "controller-dead": "U/F/n L/D/n L/M/n L/M/n L/D/n L/M/n L/M/n L/M/n U/F/n+O",
   "link-lost": "U/F/n L/D/n L/M/n L/M/n L/D/n L/M/n L/M/n L/M/n U/F/-+O",
+  "fire-controller-dead": "U/F/n L/D/n L/M/n L/M/n L/D/n L/M/n L/M/n L/M/n U/F/n+O",
   "fire-source-offline": "L/D/y L/D/y L/M/y L/M/y L/D/y L/M/y L/D/y L/M/y U/F/-+O",
   "contact-offline": "L/D/y L/D/y L/M/y L/M/y L/D/y L/M/y L/D/y L/M/y U/F/-+O",
   "power-restored": "L/D/y L/D/y L/M/y L/M/y L/D/y L/M/y L/D/y L/M/y U/F/-+O",
