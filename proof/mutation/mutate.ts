@@ -13,7 +13,7 @@ import {
   SCORE_HEAD,
   scoreLine,
   scoreOf,
-} from "./mutation-score.ts";
+} from "./score.ts";
 
 /** Types and tables of words: nothing in them can be wrong without a compiler or a drift test saying so. */
 const NOTHING_TO_MUTATE = /\/(site|input|view|state|compiled|index|events|refusal-codes)\.ts$/;
