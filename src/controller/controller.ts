@@ -276,8 +276,8 @@ export class Controller implements Authority {
 
   #renew(): void {
     const withheld = this.#leases.weakness();
-    if (withheld !== this.#engine.state.withheld) this.#submit({ type: "lease-health", withheld });
-    this.#leases.renew(this.#engine.state);
+    if (withheld === this.#engine.state.withheld) this.#leases.renew(this.#engine.state);
+    else this.#submit({ type: "lease-health", withheld });
     this.#journal.alive({ at: this.#now(), wallMs: this.#clock.wall().getTime() });
     this.#journal.probe();
   }

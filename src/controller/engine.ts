@@ -12,6 +12,7 @@ import {
   type Input,
   type Instant,
   isReleased,
+  nextWake,
   type PromiseName,
   type Result,
   type Site,
@@ -54,27 +55,45 @@ export class Engine {
     return { ok: false, code: "no-link", reason };
   }
 
+  /**
+   * Moves time to `at`, one deadline after the other, so that each step can be held against what stood
+   * just before it; then applies the input. A gap moves time by itself.
+   */
   step(input: Input, at: Instant): Step {
+    const steps: Step[] = [];
+    for (;;) {
+      const due = nextWake(this.#state.timers);
+      if (input.type === "clock-gap" || due === null || due >= at) break;
+      const { now } = this.#state;
+      steps.push(this.#once({ type: "tick" }, Math.max(due, now)));
+      // An engine that does not take its deadlines off the list would keep us here.
+      if (this.#fault !== null || steps.length > MAX_DEADLINES) break;
+    }
+    steps.push(this.#once(input, at));
+    return steps.length === 1 ? (steps[0] as Step) : joined(steps);
+  }
+
+  #once(input: Input, at: Instant): Step {
     const before = this.#state;
     let done: Step;
     try {
       done = this.#step(this.#site, before, input, at);
     } catch (error) {
       done = standstill(before, error);
-      return this.#guard(done, [{ promise: "total", subject: input.type }]);
+      return this.#guard(before, done, [{ promise: "total", subject: input.type }]);
     }
     return this.#believe(before, input, done);
   }
 
   #believe(before: SiteState | null, input: Input | null, done: Step): Step {
     const broken = brokenPromises(this.#site, before, input, done);
-    if (broken.length > 0 || this.#fault !== null) return this.#guard(done, broken);
+    if (broken.length > 0 || this.#fault !== null) return this.#guard(before, done, broken);
     this.#state = done.state;
     return done;
   }
 
   /** What may leave of a step that is not believed. */
-  #guard(done: Step, broken: readonly BrokenPromise[]): Step {
+  #guard(before: SiteState | null, done: Step, broken: readonly BrokenPromise[]): Step {
     const first = this.#fault === null ? broken[0] : undefined;
     const commands = [
       ...done.commands.filter((command) => this.#releases(done.state, command)),
@@ -82,7 +101,7 @@ export class Engine {
         promise === "release-goes-out" ? this.#release(subject) : [],
       ),
     ];
-    this.#state = withTold(this.#site, done, commands);
+    this.#state = withTold(this.#site, before, done, commands);
     const touched = { ...done.touched, doors: this.#site.doors.map(({ index }) => index) };
     const guarded = { ...done, state: this.#state, commands, renewals: [] };
     if (first === undefined) return guarded;
@@ -107,8 +126,36 @@ export class Engine {
   }
 }
 
+/** More deadlines than any site has at once; what is left then is taken in one step. */
+const MAX_DEADLINES = 1_000_000;
+
+/** One answer of several steps that were taken for one input. */
+function joined(steps: readonly Step[]): Step {
+  const all = (key: keyof Step["touched"]) =>
+    new Set(steps.flatMap(({ touched }) => [...touched[key]]));
+  const last = steps.at(-1) as Step;
+  return {
+    state: last.state,
+    result: last.result,
+    commands: steps.flatMap(({ commands }) => commands),
+    events: steps.flatMap(({ events }) => events),
+    touched: {
+      doors: all("doors"),
+      sensors: all("sensors"),
+      supplies: all("supplies"),
+      areas: all("areas"),
+    },
+    renewals: steps.flatMap(({ renewals }) => renewals),
+  };
+}
+
 /** The state as it is true of the locks: what was held back was not told, and what was added was. */
-function withTold(site: Site, done: Step, left: readonly Command[]): SiteState {
+function withTold(
+  site: Site,
+  before: SiteState | null,
+  done: Step,
+  left: readonly Command[],
+): SiteState {
   const told = new Set(left.flatMap((command) => ("lock" in command ? [command.lock] : [])));
   const held = new Set(
     done.commands.flatMap((command) =>
@@ -119,9 +166,11 @@ function withTold(site: Site, done: Step, left: readonly Command[]): SiteState {
   const locks = done.state.locks.map((facts, index) => {
     const id = site.locks[index]?.id ?? "";
     if (told.has(id)) return { ...facts, ordered: "unlocked" as const, onLease: false };
-    return held.has(id)
+    if (!held.has(id)) return facts;
+    const was = before?.locks[index];
+    return was === undefined
       ? { ...facts, ordered: "unknown" as const, onLease: false, pendingSince: null }
-      : facts;
+      : { ...was, link: facts.link, reported: facts.reported, reportedAt: facts.reportedAt };
   });
   return { ...done.state, locks };
 }

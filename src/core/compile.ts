@@ -164,6 +164,7 @@ function compileLock(
     needsExitDevice: !mechanical,
     cutByHand: door.emergencyRelease?.hardwired === true && lock.failMode === "fail-safe",
     thrown: THROWN_BOLTS.has(lock.hardware),
+    energisedOpen: lock.failMode === "fail-as-is" ? null : lock.failMode === "fail-secure",
     leased: lock.controllerLoss === "release" && lock.failMode !== "fail-as-is",
   };
 }

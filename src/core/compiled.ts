@@ -33,6 +33,8 @@ export interface CompiledLock {
   readonly thrown: boolean;
   /** Its output falls back by itself unless renewed. */
   readonly leased: boolean;
+  /** Whether it is powered to be open; null where it is driven by a word. */
+  readonly energisedOpen: boolean | null;
   /** What a proof of its lease must name to be one of this device and this lease. */
   readonly leaseDigest: string;
 }

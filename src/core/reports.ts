@@ -2,7 +2,7 @@
 import type { CompiledLock } from "./compile.ts";
 import { isForLife, winningDemand } from "./demands.ts";
 import type { Draft } from "./draft.ts";
-import { heldBack, MAX_TRIES, order } from "./drive.ts";
+import { boltFor, heldBack, MAX_TRIES, order } from "./drive.ts";
 import type { LinkChange, Report, Result } from "./input.ts";
 import { dropLeaseTest, sawLetGo } from "./lease-test.ts";
 import { isUnderTest, letRunOut, resumeLease } from "./leases.ts";
@@ -115,6 +115,12 @@ function unconfirmed(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
   const door = draft.site.doors[lock.door];
   if (door === undefined) return;
   const demand = winningDemand(draft.state, door, lock);
+  // Another wish has its own rules of when it may be told: what is repeated is the same order.
+  if (boltFor(demand) !== facts.ordered && demand.cause?.kind !== "suspicion") {
+    draft.setLock(lock.index, { pendingSince: null });
+    draft.touchDoor(lock.door);
+    return;
+  }
   const open = draft.state.doors[door.index]?.position === "open";
   const struck = lock.thrown && open && demand.wants === "secured";
   const mayTry = facts.link === "up" && !struck && demand.cause?.kind !== "suspicion";
