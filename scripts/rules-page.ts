@@ -1,5 +1,5 @@
 /** The page of the design rules, made from the table that `egress check` runs. */
-import { IDLE_ACKNOWLEDGEMENT, RULES } from "../src/check/index.ts";
+import { IDLE_ACKNOWLEDGEMENT, RULES, UNPROVEN_LEASE } from "../src/check/index.ts";
 import { EXAMPLE_BASE, RULE_EXAMPLES } from "./rule-examples.ts";
 
 /** Fields that say what Egress does not do but others do, and so change findings, never a door. */
@@ -64,6 +64,8 @@ export function rulesPage(): string {
       'acknowledge: [{ rule: L28, subject: "door:vault", why: "The vault has a guard by night." }]',
     ),
     `Where there is no such finding, \`${IDLE_ACKNOWLEDGEMENT.id}\` warns: ${IDLE_ACKNOWLEDGEMENT.why.toLowerCase()}\n`,
+    `With \`--data DIR\` the site's journal is read too, and \`${UNPROVEN_LEASE.id}\` warns of each lock with a lease that is`,
+    `not proven (\`egress prove-lease\`): ${UNPROVEN_LEASE.why.toLowerCase()}\n`,
     "## What only the rules read\n",
     "Facts that Egress can't see and does not act on. They are yours to state; each has a quiet default.\n",
     "| field | meaning |\n| --- | --- |",

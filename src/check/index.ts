@@ -9,3 +9,4 @@ export {
 export { reportText } from "./report-text.ts";
 export type { Rule, Severity } from "./rule.ts";
 export { RULES } from "./rules/index.ts";
+export { UNPROVEN_LEASE, withLeaseProofs } from "./unproven-leases.ts";

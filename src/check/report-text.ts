@@ -5,6 +5,7 @@ import { gathered } from "../core/indexing.ts";
 import { type DesignReport, type Finding, IDLE_ACKNOWLEDGEMENT } from "./check-design.ts";
 import type { Severity } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
+import { UNPROVEN_LEASE } from "./unproven-leases.ts";
 
 const WIDTH = 100;
 /** Past this many findings of one rule, more lines tell nothing new; JSON has them all. */
@@ -60,6 +61,7 @@ function summaryLine({ summary }: DesignReport): string {
 }
 
 function ruleOf(id: string): { readonly title: string; readonly source: string } {
+  if (id === UNPROVEN_LEASE.id) return UNPROVEN_LEASE;
   return RULES.find((rule) => rule.id === id) ?? IDLE_ACKNOWLEDGEMENT;
 }
 

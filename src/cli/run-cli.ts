@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load: () => Promise<Com
     about: "ask a running site for something",
     load: async () => (await import("./commands/request.ts")).request,
   },
+  "prove-lease": {
+    about: "see a lock let go by itself, and remember that it did",
+    load: async () => (await import("./commands/prove-lease.ts")).proveLease,
+  },
   replay: {
     about: "play events on a site in virtual time",
     load: async () => (await import("./commands/replay.ts")).replay,

@@ -57,12 +57,7 @@ async function run(call: CommandCall): Promise<ExitCode> {
     forMs: values.for === undefined ? undefined : durationOf(values.for),
     extended: values.extended,
   });
-  const { site: siteId } = values;
-  if (siteId === undefined || !/^[a-z0-9-]{1,64}$/.test(siteId))
-    throw new Misuse(
-      "--site is missing, or is no id",
-      "give the id of the site, as its file says it",
-    );
+  const siteId = siteNamed(values.site);
   const broker = await namedBroker(values, call.env);
   if (broker === null)
     throw new Misuse("--mqtt is missing", "give the address of the site's broker");
@@ -81,7 +76,15 @@ async function run(call: CommandCall): Promise<ExitCode> {
   }
 }
 
-async function comesOnline(mirror: SiteHandle, signal: AbortSignal): Promise<boolean> {
+export function siteNamed(siteId: string | undefined): string {
+  if (siteId !== undefined && /^[a-z0-9-]{1,64}$/.test(siteId)) return siteId;
+  throw new Misuse(
+    "--site is missing, or is no id",
+    "give the id of the site, as its file says it",
+  );
+}
+
+export async function comesOnline(mirror: SiteHandle, signal: AbortSignal): Promise<boolean> {
   if (mirror.online) return true;
   const found = new AbortController();
   const stop = mirror.listen({ online: (online) => online && found.abort() });
@@ -91,9 +94,9 @@ async function comesOnline(mirror: SiteHandle, signal: AbortSignal): Promise<boo
   return mirror.online;
 }
 
-async function nobody({ stderr }: CommandCall, message: string): Promise<ExitCode> {
+export async function nobody({ stderr }: CommandCall, message: string): Promise<ExitCode> {
   await stderr.write(
-    `egress request: ${plainText(message)}\n  is the site running, and is its id right?\n`,
+    `egress: ${plainText(message)}\n  is the site running, and is its id right?\n`,
   );
   return 2;
 }
