@@ -16,6 +16,8 @@ export interface MirrorConfig {
   readonly mode: "mirror";
   readonly siteId: string;
   readonly broker: ExternalBroker;
+  /** Signs what Home asks, where the site wants that. */
+  readonly key?: { readonly id: string; readonly secret: string };
   readonly homeControls: readonly HomeControl[];
 }
 
@@ -93,7 +95,20 @@ const authority = z
     error: "give either siteFile or site, and not both",
   });
 
-const mirror = z.strictObject({ ...common, mode: z.literal("mirror"), siteId, url, ...access });
+const mirror = z
+  .strictObject({
+    ...common,
+    mode: z.literal("mirror"),
+    siteId,
+    url,
+    ...access,
+    requestKey: optionalText,
+    requestSecret: optionalText,
+  })
+  .refine((config) => (config.requestKey === undefined) === (config.requestSecret === undefined), {
+    path: ["requestSecret"],
+    error: "give requestKey and requestSecret together",
+  });
 
 const schema = z.discriminatedUnion("mode", [authority, mirror]);
 
@@ -108,7 +123,9 @@ export function readConfig(raw: unknown): ConfigResult {
 function toConfig(parsed: z.infer<typeof schema>): EgressConfig {
   const homeControls = [...new Set(parsed.homeControls)];
   if (parsed.mode === "mirror") {
-    return { mode: "mirror", siteId: parsed.siteId, broker: external(parsed), homeControls };
+    const { siteId, requestKey: id, requestSecret: secret } = parsed;
+    const key = id === undefined || secret === undefined ? {} : { key: { id, secret } };
+    return { mode: "mirror", siteId, broker: external(parsed), homeControls, ...key };
   }
   const site = parsed.siteFile === undefined ? { inline: parsed.site } : { file: parsed.siteFile };
   return { mode: "authority", site, broker: brokerOf(parsed.broker), homeControls };
@@ -182,6 +199,7 @@ const MENDS: Readonly<Record<string, string>> = {
   site: "Give the site as an object, or as YAML text.",
   siteId: "Use the id at the top of the site file.",
   url: "Write it like mqtt://192.168.1.10:1883.",
+  requestSecret: "Both stand in the key file that `egress keys` writes.",
   "broker.url": "Write it like mqtt://192.168.1.10:1883.",
   "broker.kind": 'Set "kind" to "embedded", "external" or "none".',
   "broker.port": "Use a port from 1 to 65535, or 0 for a free one.",

@@ -16,7 +16,10 @@ export type OpenSite = (config: EgressConfig, storage: string, log: Log) => Prom
 export const openConfigured: OpenSite = async (config, storage, log) => {
   if (config.mode === "mirror") {
     const broker = await withCertificate(config.broker, storage);
-    return openMirror({ siteId: config.siteId, broker, client: "homebridge", log });
+    const { siteId, key } = config;
+    const proof =
+      key === undefined ? {} : { proof: { kind: "key", key: key.id, secret: key.secret } as const };
+    return openMirror({ siteId, broker, client: "homebridge", log, ...proof });
   }
   const site = await readSite(config, storage);
   const broker =

@@ -35,6 +35,10 @@ export function hasDone(site: Site, after: SiteState, request: SiteVerb): boolea
       return after.walkTest !== null;
     case "walk-test-end":
       return after.walkTest === null;
+    case "lease-test-start":
+      return after.leaseTest?.lock === site.lockIndex.get(request.lock);
+    case "lease-test-end":
+      return after.leaseTest === null;
   }
 }
 

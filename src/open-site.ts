@@ -5,7 +5,10 @@ import type { Journal } from "./controller/ports.ts";
 import { systemClock } from "./controller/system-clock.ts";
 import type { SiteDescription } from "./core/site.ts";
 import { MemoryJournal } from "./journal/memory-journal.ts";
+import type { RequestProof } from "./mqtt/mirror-requests.ts";
 import type { SiteHandle, SiteListener } from "./site-handle.ts";
+
+export type { RequestProof };
 
 /** A broker that somebody else runs. */
 export interface ExternalBroker {
@@ -67,6 +70,8 @@ export interface MirrorOptions {
   readonly broker: ExternalBroker;
   /** Names this mirror to the broker: `homebridge`, `node-red`. */
   readonly client: string;
+  /** Proves who asks: a key of the site, or the PIN of the one person who uses this mirror. */
+  readonly proof?: RequestProof;
   readonly log?: Log;
 }
 
@@ -154,16 +159,18 @@ async function runningBroker(options: AuthorityOptions, log: Log): Promise<Broke
 async function linkTo(
   controller: Controller,
   broker: ExternalBroker,
-  { authority, wired }: AuthorityOptions,
+  { authority, wired, site, dataDir }: AuthorityOptions,
   log: Log,
   inputsRead: () => void,
 ): Promise<{ close(): Promise<void> }> {
-  const { linkAuthority } = await import("./mqtt/index.ts");
+  const { linkAuthority, openRequestSecrets } = await import("./mqtt/index.ts");
+  const secrets = await openRequestSecrets(site, dataDir ?? null, log);
   return linkAuthority(controller, {
     broker,
     authority,
     log,
     inputsRead,
+    secrets,
     ...(wired === undefined ? {} : { wired }),
   });
 }

@@ -7,7 +7,11 @@ import { roomStatus } from "../shared/room-status.ts";
 import type { SiteHost } from "../shared/site-room.ts";
 import { planSite, type SiteNode } from "./site-plan.ts";
 
-const CREDENTIALS = { username: { type: "text" }, password: { type: "password" } } as const;
+const CREDENTIALS = {
+  username: { type: "text" },
+  password: { type: "password" },
+  requestSecret: { type: "password" },
+} as const;
 
 export default function register(red: NodeRed): void {
   sites.follow(red.events);

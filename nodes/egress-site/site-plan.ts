@@ -54,13 +54,25 @@ function planMirror(node: SiteNode, openers: Openers): SitePlan {
     return own(node, "siteId", "the site id is not an id", "use a-z, 0-9 and -, 64 at most");
   }
   if (broker === null) return noUrl(node);
-  const options: MirrorOptions = { siteId, broker, client: "node-red", log: node.log };
+  const key = text(node.form, "requestKey");
+  const { requestSecret: secret = "" } = node.credentials;
+  if ((key === "") !== (secret === "")) {
+    const mend = "both stand in the key file that egress keys writes";
+    return own(node, "requestKey", "a key and its secret go together", mend);
+  }
+  const options: MirrorOptions = {
+    siteId,
+    broker,
+    client: "node-red",
+    log: node.log,
+    ...(key === "" ? {} : { proof: { kind: "key", key, secret } }),
+  };
   const open: EnginePlan["open"] = async (listener) => {
     const handle = await openers.mirror(options);
     handle.listen(listener);
     return handle;
   };
-  return { ok: true, engine: { key: keyOf([siteId, broker]), open } };
+  return { ok: true, engine: { key: keyOf([siteId, broker, key, secret]), open } };
 }
 
 async function planAuthority(

@@ -55,6 +55,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load: () => Promise<Com
     about: "write Mosquitto's users and rules for a site",
     load: async () => (await import("./commands/broker-config.ts")).brokerConfig,
   },
+  keys: {
+    about: "make the secrets by which a site knows who asks",
+    load: async () => (await import("./commands/keys.ts")).keys,
+  },
   decode: {
     about: "show what a device's messages are taken to mean",
     load: async () => (await import("./commands/decode.ts")).decode,

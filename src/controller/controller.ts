@@ -25,6 +25,7 @@ import {
 } from "../core/index.ts";
 import type { AreaState, DoorState, SensorState, SupplyState } from "../core/view.ts";
 import type { SiteListener } from "../site-handle.ts";
+import { answeredBefore } from "./answered.ts";
 import { type ControllerOptions, STEADY } from "./controller-options.ts";
 import { Engine } from "./engine.ts";
 import { HoursWatch } from "./hours-watch.ts";
@@ -32,7 +33,14 @@ import { JournalDesk, NOTHING_YET } from "./journal-desk.ts";
 import { LeaseKeeper, unprovenLeases } from "./lease-keeper.ts";
 import { Listeners } from "./listeners.ts";
 import { OrderDesk } from "./order-desk.ts";
-import type { Authority, Clock, JournalState, LockDriver, Recalled } from "./ports.ts";
+import type {
+  AnsweredRequest,
+  Authority,
+  Clock,
+  JournalState,
+  LockDriver,
+  Recalled,
+} from "./ports.ts";
 import { recall } from "./recall.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RequestTime } from "./request-time.ts";
@@ -44,6 +52,7 @@ export class Controller implements Authority {
   readonly role = "authority";
   readonly online = true;
   readonly description: SiteDescription;
+  readonly answered: readonly AnsweredRequest[];
   readonly #site: Site;
   readonly #clock: Clock;
   readonly #journal: JournalDesk;
@@ -66,6 +75,7 @@ export class Controller implements Authority {
 
   private constructor(options: ControllerOptions, recalled: Recalled) {
     this.description = options.site;
+    this.answered = answeredBefore(recalled);
     this.#site = compileSite(options.site);
     this.#clock = options.clock;
     this.#orders = new OrderDesk(this.#site, this.#clock, (rest) =>

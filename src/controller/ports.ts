@@ -71,6 +71,15 @@ export interface Recalled {
   readonly doubt: string | null;
   /** Requests that were written down and whose outcome was not. */
   readonly unanswered: readonly Request[];
+  /** The latest requests that named themselves and were answered, oldest first. */
+  readonly answered?: readonly AnsweredRequest[];
+}
+
+/** A request that named itself, and what it was answered. */
+export interface AnsweredRequest {
+  readonly id: string;
+  readonly by: string;
+  readonly result: Result;
 }
 
 export interface JournalEntry {
@@ -96,6 +105,8 @@ export interface JournalState {
 /** The authority as adapters see it: a handle that also takes what only an adapter knows. */
 export interface Authority extends SiteHandle {
   readonly role: "authority";
+  /** Requests that an earlier run dealt with, oldest first. */
+  readonly answered?: readonly AnsweredRequest[];
   tell(input: Reading | Report | LinkChange | ScheduleChange): Result;
   /** Takes many inputs as they came in one packet: each is decided in order, at once. */
   tellAll(inputs: readonly (Reading | Report | LinkChange)[]): void;

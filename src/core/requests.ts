@@ -1,7 +1,7 @@
 /** What people ask for: one small function for each verb, and one table that finds it. */
 import type { CompiledArea, CompiledDoor, CompiledSensor } from "./compile.ts";
 import type { Draft } from "./draft.ts";
-import type { Action, Request, Result } from "./input.ts";
+import type { Request, Result } from "./input.ts";
 import { endIsolation, isolate } from "./isolation.ts";
 import { endLeaseTest, startLeaseTest } from "./lease-test.ts";
 import { endLockdown, startLockdown } from "./lockdown.ts";
@@ -13,30 +13,14 @@ import {
   unreachable,
 } from "./refusals.ts";
 import { reset } from "./reset.ts";
-import type { RoleAction } from "./site.ts";
+import { ROLE_OF } from "./roles.ts";
 import { endDrills, endWalkTest, startDrill, startWalkTest } from "./tests-and-drills.ts";
 import type { Cause } from "./view.ts";
 
 const OK: Result = { ok: true };
 
-/** Which role each verb needs, where the site names roles. */
-const ROLE_OF: Readonly<Partial<Record<Action["action"], RoleAction>>> = {
-  reset: "reset",
-  lockdown: "lockdown",
-  "lockdown-release": "lockdown-release",
-  isolate: "isolate",
-  restore: "isolate",
-  "drill-start": "drill",
-  "drill-end": "drill",
-  "walk-test-start": "drill",
-  "walk-test-end": "drill",
-  "lease-test-start": "drill",
-  "lease-test-end": "drill",
-};
-
 export function applyRequest(draft: Draft, request: Request): Result {
-  const role = ROLE_OF[request.action];
-  const names = role === undefined ? undefined : draft.site.description.roles[role];
+  const names = draft.site.description.roles[ROLE_OF[request.action]];
   const result =
     names !== undefined && !names.includes(request.by)
       ? refusal("not-permitted", `${request.by} may not ${request.action} on this site.`)

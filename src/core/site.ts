@@ -256,10 +256,30 @@ export interface SiteDescription {
   readonly lease: Lease;
   /** Who may ask for what, by name; null where anyone may. */
   readonly roles: Readonly<Partial<Record<RoleAction, readonly string[]>>>;
+  /** Absent where a name is what the channel says it is. */
+  readonly requests?: RequestRules;
   readonly acknowledge: readonly { rule: string; subject: string; why: string }[];
 }
 
-export type RoleAction = "reset" | "lockdown" | "lockdown-release" | "isolate" | "drill";
+export type RoleAction =
+  | "reset"
+  | "lockdown"
+  | "lockdown-release"
+  | "isolate"
+  | "drill"
+  | "lock"
+  | "unlock"
+  | "access";
+
+/** Whose requests over MQTT need proof, and of whom there can be any. Secrets are kept elsewhere. */
+export interface RequestRules {
+  /** `required`: every request. `allowed`: those that roles give to some, and those in a guarded name. */
+  readonly signed: "required" | "allowed";
+  /** Programs that sign, and in whose names they may ask besides their own. */
+  readonly keys: readonly { readonly id: string; readonly speaksFor: readonly string[] }[];
+  /** People with a PIN. */
+  readonly pins: readonly string[];
+}
 
 /**
  * How a device speaks. `profile` names a codec in `src/devices`; the other keys are the profile's own

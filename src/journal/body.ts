@@ -1,5 +1,5 @@
 /** What the bodies of rows say. */
-import type { JournalEntry, JournalState } from "../controller/ports.ts";
+import type { AnsweredRequest, JournalEntry, JournalState } from "../controller/ports.ts";
 import type { Request } from "../core/index.ts";
 
 /** An entry without its time, which is a column. */
@@ -10,6 +10,8 @@ export interface PictureBody {
   readonly state: JournalState | null;
   /** Requests without an outcome yet, by their names. */
   readonly unanswered: readonly (readonly [string, Request])[];
+  /** Requests that were answered; absent in what an earlier version kept. */
+  readonly answered?: readonly AnsweredRequest[];
   /** Why this picture is not to be trusted wholly: it begins a journal after a damaged one. */
   readonly doubt: string | null;
 }

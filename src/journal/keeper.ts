@@ -2,8 +2,9 @@
  * What stands between the journal's users and its disk. It holds the whole memory, so that whatever a
  * failing disk did not take is written when the disk is back, and a start never reads far.
  */
+import { answeredBefore } from "../controller/answered.ts";
 import type { JournalState, Recalled } from "../controller/ports.ts";
-import { type EntryBody, pictureText } from "./body.ts";
+import { type EntryBody, type PictureBody, pictureText } from "./body.ts";
 import type { JournalFiles } from "./files.ts";
 import type { Limits } from "./pruning.ts";
 import { Recollection } from "./recollection.ts";
@@ -47,6 +48,7 @@ export class Keeper {
   open(): KeeperOpened {
     const { store, recalled, aside, failure } = JournalStore.open(this.#files, this.#limits);
     this.#store = store;
+    this.#recollection.recall(answeredBefore(recalled));
     return { recalled, aside, failure };
   }
 
@@ -98,7 +100,7 @@ export class Keeper {
       return {
         kind: "memory",
         at,
-        body: pictureText({ state: one.state, unanswered: [], doubt: null }),
+        body: this.#pictureText({ state: one.state, unanswered: [] }),
       };
     }
     this.#recollection.record({ ...(JSON.parse(one.body) as EntryBody), at: one.at });
@@ -111,7 +113,12 @@ export class Keeper {
     const { state, unanswered } = this.#recollection;
     if (state === null) return [];
     const at = new Date(state.wallMs).toISOString();
-    return [{ kind: "memory", at, body: pictureText({ state, unanswered, doubt: null }) }];
+    return [{ kind: "memory", at, body: this.#pictureText({ state, unanswered }) }];
+  }
+
+  #pictureText(picture: Pick<PictureBody, "state" | "unanswered">): string {
+    const { answered } = this.#recollection;
+    return pictureText({ ...picture, answered, doubt: null });
   }
 
   #rested(): void {

@@ -11,9 +11,9 @@ export class MemoryJournal implements Journal {
   readonly #recollection = new Recollection();
 
   restore(): Promise<Recalled> {
-    const { state, unanswered } = this.#recollection;
+    const { state, unanswered, answered } = this.#recollection;
     const asked = unanswered.map(([, request]) => request);
-    return Promise.resolve({ state, doubt: null, unanswered: asked });
+    return Promise.resolve({ state, doubt: null, unanswered: asked, answered });
   }
 
   record(entry: JournalEntry): Promise<void> {

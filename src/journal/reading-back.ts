@@ -27,7 +27,8 @@ export function readBack(
   let picture = 0;
   const found = (doubt: string | null): ReadBack => {
     const unanswered = recollection.unanswered.map(([, request]) => request);
-    return { state: recollection.state, doubt, unanswered, last, picture };
+    const { state, answered } = recollection;
+    return { state, doubt, unanswered, answered, last, picture };
   };
   if (key === null) return found("the key of the journal is missing");
   try {
@@ -35,6 +36,7 @@ export function readBack(
     if (base === null && firstRow(database) !== null) return found("no whole picture verifies");
     if (base !== null) {
       picture = base.row.seq;
+      recollection.recall(base.picture.answered ?? []);
       if (base.picture.state !== null)
         recollection.keep(base.picture.state, base.picture.unanswered);
       const check = new ChainCheck(key, null);

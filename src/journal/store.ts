@@ -42,7 +42,7 @@ export interface OpenedJournal {
   readonly failure: string | null;
 }
 
-const NOTHING: Recalled = { state: null, doubt: null, unanswered: [] };
+const NOTHING: Recalled = { state: null, doubt: null, unanswered: [], answered: [] };
 
 export class JournalStore {
   readonly #files: JournalFiles;
@@ -74,8 +74,8 @@ export class JournalStore {
     const epoch = readEpoch(files.epoch, key);
     const number = typeof epoch === "object" ? epoch.epoch + 1 : 1;
     const back = isNew(files, epoch) ? null : examine(files.database, key, epoch);
-    const { state, doubt, unanswered } = back ?? NOTHING;
-    const recalled: Recalled = { state, doubt, unanswered };
+    const { state, doubt, unanswered, answered = [] } = back ?? NOTHING;
+    const recalled: Recalled = { state, doubt, unanswered, answered };
     try {
       mkdirSync(files.dataDir, { recursive: true });
       if (back !== null && back.doubt === null && key !== null) {

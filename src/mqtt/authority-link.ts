@@ -16,6 +16,8 @@ import { createLockOutputs } from "./lock-outputs.ts";
 import { limitedLog } from "./log-limiter.ts";
 import { packageVersion } from "./package-version.ts";
 import { createRequestDesk } from "./request-desk.ts";
+import { createRequestGuard } from "./request-guard.ts";
+import { NO_SECRETS, type RequestSecrets } from "./request-secrets.ts";
 import { planSite } from "./site-plan.ts";
 import { createStateOutbox } from "./state-outbox.ts";
 import { publishStates, statesOf } from "./told-states.ts";
@@ -27,6 +29,8 @@ const GOODBYE_MS = 1_000;
 
 export interface LinkOptions {
   readonly broker: ExternalBroker;
+  /** What proves who asks, where the site's `requests` want that. */
+  readonly secrets?: RequestSecrets;
   /** Names this authority in `status`. */
   readonly authority: string;
   /** Locks and holders whose commands leave by Node-RED's wires. */
@@ -107,6 +111,8 @@ export async function linkAuthority(
   const desk = createRequestDesk({
     topics,
     challenges,
+    guard: createRequestGuard(site, options.secrets ?? NO_SECRETS),
+    earlier: authority.answered ?? [],
     decide: (request) => authority.request(request),
     send: (packets) => void outputs().publishBurst(packets),
     warn,

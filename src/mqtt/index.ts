@@ -5,6 +5,13 @@ export { DEFAULT_BROKER_PORT, type RunningBroker, startEmbeddedBroker } from "./
 export { openMqttMirror } from "./mirror.ts";
 export * from "./mosquitto-files.ts";
 export { brokerProblems, checkBroker } from "./options.ts";
+export { hashPin, MAX_PIN_LENGTH, MIN_PIN_LENGTH } from "./pins.ts";
+export {
+  openRequestSecrets,
+  type RequestSecrets,
+  requestSecrets,
+  requestSecretsPath,
+} from "./request-secrets.ts";
 export { writeSecretFile } from "./secret-file.ts";
 export { type BrokerClient, brokerClients } from "./topic-rights.ts";
 export { type SiteTopics, siteTopics } from "./topics.ts";

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Request, Result } from "../core/input.ts";
 import type { Packet } from "./connection.ts";
+import { type RequestFields, signatureOf } from "./request-signature.ts";
 import { answerShape } from "./shapes.ts";
 
 export const ANSWER_WITHIN_MS = 5_000;
@@ -16,9 +17,13 @@ export interface MirrorRequests {
   giveUp(): void;
 }
 
+/** How a mirror says who asks. */
+export type RequestProof =
+  | { readonly kind: "key"; readonly key: string; readonly secret: string }
+  | { readonly kind: "pin"; readonly pin: string };
+
 export function createMirrorRequests(
-  topic: string,
-  replyTo: string,
+  { request: topic, siteId, replyTo, proof }: MirrorRequestsOptions,
   send: (packet: Packet) => boolean,
 ): MirrorRequests {
   const waiting = new Map<string, (result: Result) => void>();
@@ -43,7 +48,8 @@ export function createMirrorRequests(
           ANSWER_WITHIN_MS,
         );
         waiting.set(id, settle);
-        const payload = JSON.stringify({ ...asked, id, challenge, replyTo });
+        const fields = withProof({ ...asked, id, challenge, replyTo }, siteId, proof);
+        const payload = JSON.stringify(fields);
         if (!send({ topic, payload })) settle(noLink("the broker is gone"));
       });
     },
@@ -59,6 +65,25 @@ export function createMirrorRequests(
       for (const settle of [...waiting.values()]) settle(noLink("it went away"));
     },
   };
+}
+
+export interface MirrorRequestsOptions {
+  /** The topic that is asked on. */
+  readonly request: string;
+  readonly siteId: string;
+  readonly replyTo: string;
+  readonly proof: RequestProof | null;
+}
+
+function withProof(
+  fields: RequestFields,
+  siteId: string,
+  proof: RequestProof | null,
+): RequestFields {
+  if (proof === null) return fields;
+  if (proof.kind === "pin") return { ...fields, pin: proof.pin };
+  const signed = { ...fields, key: proof.key };
+  return { ...signed, signature: signatureOf(proof.secret, siteId, signed) };
 }
 
 export function noLink(why: string): Result {

@@ -51,8 +51,12 @@ export async function openMqttMirror(
   let connection: Connection | null = null;
 
   const requests = createMirrorRequests(
-    topics.request,
-    replyTo,
+    {
+      request: topics.request,
+      siteId: options.siteId,
+      replyTo,
+      proof: options.proof ?? null,
+    },
     (packet) => connection?.publishBurst([packet]) ?? false,
   );
   const tellListeners = (call: (listener: SiteListener) => void) => {

@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { Action, Reading, Report } from "../core/input.ts";
 import type { SensorKind } from "../core/site.ts";
 import { parseBoundedJson } from "../devices/bounded-json.ts";
+import { MAX_PIN_LENGTH } from "./pins.ts";
+import { type RequestFields, SIGNATURE_LENGTH } from "./request-signature.ts";
 
 const MAX_NAME_LENGTH = 64;
 const MAX_ID_LENGTH = 128;
@@ -35,6 +37,9 @@ const asked = {
   at: z.iso.datetime({ offset: true }).optional(),
   challenge: z.string().max(MAX_CHALLENGE_LENGTH).optional(),
   replyTo: z.string().max(1_000).optional(),
+  key: id.optional(),
+  signature: z.string().max(SIGNATURE_LENGTH).optional(),
+  pin: z.string().min(1).max(MAX_PIN_LENGTH).optional(),
 };
 
 const requestShape = z.discriminatedUnion("action", [
@@ -68,9 +73,19 @@ const requestShape = z.discriminatedUnion("action", [
   }),
 ]);
 
+/** How whoever asks would prove who that is. */
+export type Proof =
+  | { readonly kind: "signature"; readonly key: string }
+  | { readonly kind: "pin"; readonly pin: string };
+
 export interface AskedRequest {
   readonly id: string;
   readonly by: string;
+  /** Whether `by` was said, and is not only what is taken for it. */
+  readonly named: boolean;
+  readonly proof: Proof | null;
+  /** Everything as it was said: what a signature is over. Never to be logged or kept. */
+  readonly fields: RequestFields;
   readonly via: string;
   readonly action: Action;
   readonly at: string | null;
@@ -99,10 +114,30 @@ export function parseRequest(payload: Uint8Array): ParsedRequest {
       answer: answer.success ? answer.data : null,
     };
   }
-  const { id: requestId, by, via, at, challenge, replyTo, ...action } = shaped.data;
+  const {
+    id: requestId,
+    by,
+    via,
+    at,
+    challenge,
+    replyTo,
+    key,
+    signature,
+    pin,
+    ...action
+  } = shaped.data;
+  const fields = json.value as RequestFields;
+  if ((key === undefined) !== (signature === undefined)) {
+    const answer = answerable.safeParse(json.value);
+    const reason = "key and signature go together";
+    return { ok: false, reason, answer: answer.success ? answer.data : null };
+  }
   const request = {
     id: requestId,
     by,
+    named: Object.hasOwn(fields, "by"),
+    proof: proofOf(key, pin),
+    fields,
     via,
     action: withoutUndefined(action) as Action,
     at: at ?? null,
@@ -110,6 +145,11 @@ export function parseRequest(payload: Uint8Array): ParsedRequest {
     replyTo: replyTo ?? null,
   };
   return { ok: true, request };
+}
+
+function proofOf(key: string | undefined, pin: string | undefined): Proof | null {
+  if (key !== undefined) return { kind: "signature", key };
+  return pin === undefined ? null : { kind: "pin", pin };
 }
 
 const answerable = z.object({ id: asked.id, replyTo: z.string().max(1_000) });

@@ -1,16 +1,19 @@
 /** Requests over MQTT: read, checked for freshness, done once, answered. */
+import type { AnsweredRequest } from "../controller/ports.ts";
 import type { Request, Result } from "../core/input.ts";
+import { type Asker, createAnswerBook } from "./answer-book.ts";
 import type { Challenges } from "./challenges.ts";
 import type { Packet } from "./connection.ts";
 import { type AskedRequest, parseRequest } from "./payloads.ts";
+import type { Identity, RequestGuard } from "./request-guard.ts";
 import type { SiteTopics } from "./topics.ts";
-
-/** Answers kept, so that the same request told twice acts once. */
-export const MAX_ANSWERS_KEPT = 1_000;
 
 export interface RequestDeskOptions {
   readonly topics: SiteTopics;
   readonly challenges: Challenges;
+  readonly guard: RequestGuard;
+  /** What an earlier run answered, oldest first. */
+  readonly earlier: readonly AnsweredRequest[];
   readonly decide: (request: Request) => Promise<Result>;
   readonly send: (packets: readonly Packet[]) => void;
   readonly warn: (subject: string, message: string) => void;
@@ -25,7 +28,7 @@ export interface RequestDesk {
 
 export function createRequestDesk(options: RequestDeskOptions): RequestDesk {
   const { topics, warn } = options;
-  const answers = new Map<string, Promise<Result>>();
+  const answers = createAnswerBook(options.earlier, options.guard.isGuarded);
   let malformed = 0;
 
   const reply = (id: string, replyTo: string | null, result: Result) => {
@@ -39,20 +42,27 @@ export function createRequestDesk(options: RequestDeskOptions): RequestDesk {
     reply(answer.id, answer.replyTo, { ok: false, code: "bad-input", reason });
   };
 
-  const once = (asked: AskedRequest): Promise<Result> => {
-    const known = answers.get(asked.id);
+  const once = (asked: AskedRequest, asker: Asker): Promise<Result> => {
+    const { id, via, action } = asked;
+    const known = answers.get(id, asker);
     if (known !== undefined) return known;
-    const { id, by, via, action } = asked;
     const answer = options
-      .decide({ type: "request", id, by, via, ...action })
+      .decide({ type: "request", id, by: asker.by, via, ...action })
       .catch((error): Result => {
         warn("request", `could not be decided: ${error instanceof Error ? error.message : error}`);
         return { ok: false, code: "not-recorded", reason: "The authority failed to decide this." };
       });
-    answers.set(id, answer);
-    const oldest = answers.keys().next();
-    if (answers.size > MAX_ANSWERS_KEPT && !oldest.done) answers.delete(oldest.value);
+    answers.put(id, asker, answer);
     return answer;
+  };
+
+  const identified = (request: AskedRequest, identity: Identity) => {
+    const answer = (result: Result) => reply(request.id, request.replyTo, result);
+    if (identity.ok) void once(request, identity).then(answer);
+    else {
+      warn("request", `${request.action.action} by ${request.by}: ${identity.reason}`);
+      answer(identity);
+    }
   };
 
   return {
@@ -75,7 +85,9 @@ export function createRequestDesk(options: RequestDeskOptions): RequestDesk {
         reply(request.id, request.replyTo, refusal);
         return;
       }
-      void once(request).then((result) => reply(request.id, request.replyTo, result));
+      const identity = options.guard.identify(request);
+      if (identity instanceof Promise) void identity.then((known) => identified(request, known));
+      else identified(request, identity);
     },
   };
 }

@@ -184,6 +184,16 @@ export const siteShape: z.ZodType<SiteDescription> = z.looseObject({
     "lockdown-release": names,
     isolate: names,
     drill: names,
+    lock: names,
+    unlock: names,
+    access: names,
   }),
+  requests: z
+    .looseObject({
+      signed: z.enum(["required", "allowed"]),
+      keys: z.array(z.looseObject({ id: text, speaksFor: z.array(text) })),
+      pins: z.array(text),
+    })
+    .exactOptional(),
   acknowledge: z.array(z.looseObject({ rule: text, subject: text, why: text })),
 });

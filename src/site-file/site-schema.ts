@@ -127,9 +127,18 @@ const roles = mapping({
   "lockdown-release": people,
   isolate: people,
   drill: people,
+  lock: people,
+  unlock: people,
+  access: people,
 }).transform((roles) =>
   Object.fromEntries(Object.entries(roles).filter(([, names]) => names !== undefined)),
 );
+
+const requests = mapping({
+  signed: z.enum(["required", "allowed"]).default("allowed"),
+  keys: z.array(mapping({ id, speaksFor: z.array(name).default([]) })).default([]),
+  pins: z.array(name).default([]),
+});
 
 const cronPattern = field((raw): Understood<string> => {
   if (typeof raw !== "string")
@@ -186,6 +195,7 @@ export const siteSchema = mapping({
   lockdownEnds: lockdownEnds.optional(),
   lease: lease.prefault({}),
   roles: roles.prefault({}),
+  requests: requests.exactOptional(),
   acknowledge: z.array(acknowledged).default([]),
 }).transform(({ name, alarms, onIntrusion, lockdownEnds, ...site }): SiteDescription => {
   const siteWide = alarms.flatMap((alarm) => ("area" in alarm ? [] : alarm));

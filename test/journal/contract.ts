@@ -13,14 +13,24 @@ export function journalContract(name: string, bench: () => Promise<Bench>): void
   describe(`${name}, as any journal,`, () => {
     it("is new at first, which is no reason for doubt", async () => {
       const { journal } = await bench();
-      expect(await journal.restore()).toEqual({ state: null, doubt: null, unanswered: [] });
+      expect(await journal.restore()).toEqual({
+        state: null,
+        doubt: null,
+        unanswered: [],
+        answered: [],
+      });
     });
 
     it("gives back the whole picture", async () => {
       const { journal, again } = await bench();
       const state = picture({ lockdown: { kind: "request", by: "bob", via: "cli", at: -5 } });
       await journal.keep(state);
-      expect(await (await again()).restore()).toEqual({ state, doubt: null, unanswered: [] });
+      expect(await (await again()).restore()).toEqual({
+        state,
+        doubt: null,
+        unanswered: [],
+        answered: [],
+      });
     });
 
     it("adds to it what entries changed, and dates it by the last of them", async () => {
@@ -60,7 +70,12 @@ export function journalContract(name: string, bench: () => Promise<Bench>): void
       await journal.record(entry(11, { input: unlock, ask: "one" }));
       await journal.keep(picture({ at: 20 }));
       const recalled = await (await again()).restore();
-      expect(recalled).toEqual({ state: picture({ at: 20 }), doubt: null, unanswered: [] });
+      expect(recalled).toEqual({
+        state: picture({ at: 20 }),
+        doubt: null,
+        unanswered: [],
+        answered: [],
+      });
     });
 
     it("knows until when its controller lived", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MAX_ANSWERS_KEPT } from "../../src/mqtt/answer-book.ts";
 import { type AuthorityLink, linkAuthority } from "../../src/mqtt/authority-link.ts";
-import { MAX_ANSWERS_KEPT } from "../../src/mqtt/request-desk.ts";
 import { BOTH_BROKERS } from "../broker/both-brokers.ts";
 import { type Bystander, bystander } from "../broker/bystander.ts";
 import type { TestBroker } from "../broker/mosquitto.ts";

@@ -8,6 +8,7 @@ import { ACTIONS, type ActionField, type ActionName, isAction } from "../actions
 import { readArguments, shownWord } from "../arguments.ts";
 import { BROKER_HELP, BROKER_OPTIONS, namedBroker } from "../broker-options.ts";
 import { type Command, type CommandCall, type ExitCode, Misuse } from "../command.ts";
+import { PROOF_HELP, PROOF_OPTIONS, proofOf } from "../request-proof.ts";
 
 export const AUTHORITY_WITHIN_MS = 5_000;
 
@@ -23,12 +24,14 @@ Asks a running site for something and prints the answer.
   --let-go             lease-test-end: the lock was seen to let go
   --by NAME            who asks (default: your user name); --via WORD through what (default: cli)
   --json               print the answer as JSON
+${PROOF_HELP}
 ${BROKER_HELP}
 
 Exit codes: 0 done, 1 refused, 2 misused or nobody answers.`;
 
 const OPTIONS = {
   ...BROKER_OPTIONS,
+  ...PROOF_OPTIONS,
   site: { type: "string" },
   door: { type: "string" },
   area: { type: "string" },
@@ -47,7 +50,10 @@ export const request: Command = { help: HELP, run };
 async function run(call: CommandCall): Promise<ExitCode> {
   const { values, words } = readArguments(call.args, OPTIONS, ["ACTION"]);
   const action = actionNamed(words[0] ?? "");
-  const who = { by: values.by ?? call.env["USER"] ?? "cli", via: values.via };
+  const proof = await proofOf(values, call.env);
+  // Who signs and names nobody asks in the name of the key.
+  const user = proof?.kind === "key" ? proof.key : (call.env["USER"] ?? "cli");
+  const who = { by: values.by ?? user, via: values.via };
   const asked = requestFor(action, who, {
     door: values.door,
     area: values.area,
@@ -61,7 +67,12 @@ async function run(call: CommandCall): Promise<ExitCode> {
   const broker = await namedBroker(values, call.env);
   if (broker === null)
     throw new Misuse("--mqtt is missing", "give the address of the site's broker");
-  const mirror = await openMirror({ siteId, broker, client: "cli" });
+  const mirror = await openMirror({
+    siteId,
+    broker,
+    client: "cli",
+    ...(proof === null ? {} : { proof }),
+  });
   try {
     if (!(await comesOnline(mirror, call.signal)))
       return await nobody(call, `${siteId} does not answer on this broker`);
