@@ -60,6 +60,10 @@ export class SimulatedBroker {
     }
   }
 
+  unsubscribe(client: Client, topics: readonly string[]): void {
+    for (const topic of topics) this.#exact.get(topic)?.delete(client);
+  }
+
   publish(letter: Letter, retain: boolean): void {
     if (!this.up) return;
     if (retain && letter.payload === "") this.#kept.delete(letter.topic);

@@ -85,7 +85,7 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
       if (!ended) time.after(RECONNECT_MS, attempt, life);
     });
     session = opened;
-    options.onConnect(opened.over.signal);
+    options.onConnect(opened.over.signal, connection);
     for (const { packets, at } of queue.splice(0)) opened.send(packets, at);
   };
   time.after(LATENCY_MS, attempt, life);
@@ -100,9 +100,13 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
     through.send(packets);
     return true;
   };
-  return {
+  const connection: Connection = {
     get open() {
       return open() !== null;
+    },
+    unsubscribe(topics) {
+      const through = open();
+      if (through !== null) void through.answered(() => world.broker.unsubscribe(through, topics));
     },
     subscribe(topics) {
       const through = open();
@@ -121,12 +125,17 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
         world.broker.publish({ topic, payload }, retain === true),
       ) as Promise<void>;
     },
+    abandon() {
+      ended = true;
+      session?.end();
+    },
     end() {
       ended = true;
       session?.end();
       return Promise.resolve();
     },
   };
+  return connection;
 }
 
 /** One TCP connection with its MQTT session. */

@@ -4,7 +4,7 @@ import type { Authority } from "../controller/ports.ts";
 import { publicDescription } from "../core/public-description.ts";
 import { EgressError } from "../errors.ts";
 import type { ExternalBroker, Log } from "../open-site.ts";
-import { type CatchUp, createCatchUp } from "./catch-up.ts";
+import { catchUpUntilDone, createCatchUp } from "./catch-up.ts";
 import { CHALLENGE_MS, createChallenges } from "./challenges.ts";
 import {
   type Connection,
@@ -12,10 +12,12 @@ import {
   type Delivered,
   openConnection,
 } from "./connection.ts";
+import { createHearing } from "./hearing.ts";
 import { createLockOutputs } from "./lock-outputs.ts";
 import { limitedLog } from "./log-limiter.ts";
 import { packageVersion } from "./package-version.ts";
 import { createRequestDesk } from "./request-desk.ts";
+import { createRequestGate } from "./request-gate.ts";
 import { createRequestGuard } from "./request-guard.ts";
 import { NO_SECRETS, type RequestSecrets } from "./request-secrets.ts";
 import { planSite } from "./site-plan.ts";
@@ -23,8 +25,8 @@ import { createStateOutbox } from "./state-outbox.ts";
 import { publishStates, statesOf } from "./told-states.ts";
 import { siteTopics } from "./topics.ts";
 import { existing } from "./unopened.ts";
+import { deferred, pause } from "./waiting.ts";
 
-const RETRY_MS = 1_000;
 const GOODBYE_MS = 1_000;
 
 export interface LinkOptions {
@@ -117,6 +119,28 @@ export async function linkAuthority(
     send: (packets) => void outputs().publishBurst(packets),
     warn,
   });
+  const hearing = createHearing({
+    plan,
+    locks,
+    inputs,
+    tell: (heard) => {
+      dependsOnAlarms ||= heard.some(({ type }) => type === "reading");
+      authority.tellAll(heard);
+    },
+    open: (calls) =>
+      connect({ ...shared, ...calls, log: () => undefined, client: `${site.id}-flood` }),
+    log,
+    warn,
+  });
+  const gate = createRequestGate({
+    deafen: () => outputs().unsubscribe([topics.request]),
+    listen: () => {
+      outputs()
+        .subscribe([topics.request], 1)
+        .catch(() => undefined);
+    },
+    warn,
+  });
   const catchUps = {
     inputs: createCatchUp(inputs, topics.marker(`inputs-${nonce}`)),
     outputs: createCatchUp(outputs, topics.marker(`outputs-${nonce}`)),
@@ -159,23 +183,14 @@ export async function linkAuthority(
   };
   const hear = (message: Delivered) => {
     if (catchUps.inputs.take(message)) return;
-    const understood = plan.understand(message);
-    for (const { availability, problem } of understood) {
-      if (availability !== undefined)
-        locks.device(availability.target, availability.topic, availability.value);
-      if (problem !== undefined) warn(message.topic, problem);
-    }
-    const heard = understood.flatMap((each) => each.inputs);
-    if (heard.length === 0) return;
-    dependsOnAlarms ||= heard.some(({ type }) => type === "reading");
-    authority.tellAll(heard);
+    hearing.take(message);
   };
   /** Asks for every input anew on the connections that stand: what waits in them is not thrown away. */
   const readAgain = () => {
     owesInputs = true;
     if (inputsSession === null || !caughtUp.inputs || closed) return;
     caughtUp.inputs = false;
-    started("inputs", plan.topics, inputsSession);
+    started("inputs", hearing.topics(), inputsSession);
   };
   const publishAll = () => {
     outbox.reset();
@@ -204,6 +219,7 @@ export async function linkAuthority(
     onLost: () => lost("outputs"),
     onMessage: (message) => {
       if (catchUps.outputs.take(message) || message.topic !== topics.request) return;
+      if (!gate.admits()) return;
       desk.take(message.payload, message.retained || !caughtUp.outputs);
     },
   });
@@ -212,7 +228,7 @@ export async function linkAuthority(
     client: `${site.id}-in`,
     onConnect: (over) => {
       inputsSession = over;
-      started("inputs", plan.topics, over);
+      started("inputs", hearing.topics(), over);
     },
     onLost: () => lost("inputs"),
     onMessage: hear,
@@ -232,6 +248,8 @@ export async function linkAuthority(
       if (closed) return;
       closed = true;
       clearInterval(heartbeat);
+      hearing.close();
+      gate.close();
       unlisten();
       detach();
       outbox.reset();
@@ -250,45 +268,4 @@ export async function linkAuthority(
       await Promise.all([inputs().end(), outputs().end()]);
     },
   };
-}
-
-/** Tries again while the session lasts. Gives the refused topics; null when the session ended first. */
-async function catchUpUntilDone(
-  catchUp: CatchUp,
-  wanted: readonly string[],
-  lost: AbortSignal,
-  warn: (subject: string, message: string) => void,
-): Promise<readonly string[] | null> {
-  while (!lost.aborted) {
-    try {
-      const { refused, complete } = await catchUp.run(wanted, lost);
-      if (!complete)
-        warn("subscribe", "the broker never gave back the marker; going on without it");
-      return refused;
-    } catch (error) {
-      if (lost.aborted) return null;
-      warn("subscribe", error instanceof Error ? error.message : String(error));
-      await pause(RETRY_MS, lost);
-    }
-  }
-  return null;
-}
-
-function pause(ms: number, lost?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    lost?.addEventListener("abort", stop, { once: true });
-  });
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

@@ -1,12 +1,14 @@
 /** Subscribing, and knowing when the messages that the broker had kept have all arrived. */
 import { randomUUID } from "node:crypto";
 import type { Connection, Delivered } from "./connection.ts";
+import { pause } from "./waiting.ts";
 
 /** Below mosquitto's queue of 1,000 for one client, so that none of a batch is dropped. */
 const TOPICS_A_BATCH = 200;
 
 const MARKER_TIMEOUT_MS = 3_000;
 const MARKER_ATTEMPTS = 3;
+const RETRY_MS = 1_000;
 
 export interface CatchUp {
   /**
@@ -77,4 +79,26 @@ async function beforeTimeout(arrival: Promise<void>): Promise<boolean> {
   const arrived = await Promise.race([arrival.then((): true => true), late]);
   clearTimeout(timer);
   return arrived;
+}
+
+/** Tries again while the session lasts. Gives the refused topics; null when the session ended first. */
+export async function catchUpUntilDone(
+  catchUp: CatchUp,
+  wanted: readonly string[],
+  lost: AbortSignal,
+  warn: (subject: string, message: string) => void,
+): Promise<readonly string[] | null> {
+  while (!lost.aborted) {
+    try {
+      const { refused, complete } = await catchUp.run(wanted, lost);
+      if (!complete)
+        warn("subscribe", "the broker never gave back the marker; going on without it");
+      return refused;
+    } catch (error) {
+      if (lost.aborted) return null;
+      warn("subscribe", error instanceof Error ? error.message : String(error));
+      await pause(RETRY_MS, lost);
+    }
+  }
+  return null;
 }

@@ -45,7 +45,7 @@ export interface ConnectionOptions {
   readonly protocolVersion?: 4 | 5;
   readonly keepaliveSeconds?: number;
   /** Each connect is a new session: subscribe here. `lost` fires when this session is over. */
-  readonly onConnect: (lost: AbortSignal) => void;
+  readonly onConnect: (lost: AbortSignal, connection: Connection) => void;
   readonly onLost?: () => void;
   readonly onMessage: (message: Delivered) => void;
 }
@@ -55,12 +55,16 @@ export interface Connection {
   readonly open: boolean;
   /** Resolves with the topics that the broker refused; rejects when the link breaks. */
   subscribe(topics: readonly string[], qos: 0 | 1): Promise<readonly string[]>;
+  /** Hears of these no more, as soon as the broker knows. Nothing to wait for, and nothing to fail. */
+  unsubscribe(topics: readonly string[]): void;
   /** Sends all or nothing, at QoS 0, in one burst. False when the link isn't open: nothing is queued. */
   publishBurst(packets: readonly Packet[]): boolean;
   publishRetained(topic: string, payload: string): boolean;
   /** Publishes at QoS 1 and waits until the broker has it. Only for what may come late without harm. */
   publishAcknowledged(packet: Packet): Promise<void>;
   end(): Promise<void>;
+  /** Ends without a word: what the broker still wanted to say is thrown away unread. */
+  abandon(): void;
 }
 
 /**
@@ -126,7 +130,7 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
     session = started;
     complained = false;
     options.log("info", `Connected to ${name}`);
-    guarded("Handling a new connection", () => options.onConnect(started.signal));
+    guarded("Handling a new connection", () => options.onConnect(started.signal, connection));
   });
   client.on("close", lose);
   client.on("message", (topic, payload, packet) => {
@@ -160,7 +164,7 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
     return true;
   };
 
-  return {
+  const connection: Connection = {
     get open() {
       return open();
     },
@@ -169,12 +173,23 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
       const granted = await whileIn(session?.signal, subscribed(client, topics, qos));
       return granted;
     },
+    unsubscribe(topics) {
+      if (open()) client.unsubscribe([...topics], () => undefined);
+    },
     publishBurst,
     publishRetained: (topic, payload) => publishBurst([{ topic, payload, retain: true }]),
     async publishAcknowledged({ topic, payload, retain }) {
       if (!open()) throw new Error("not connected");
       const publishing = client.publishAsync(topic, payload, { qos: 1, retain: retain ?? false });
       await whileIn(session?.signal, publishing);
+    },
+    abandon() {
+      if (ended) return;
+      ended = true;
+      clearInterval(watch);
+      lose();
+      wire.reset();
+      client.end(true);
     },
     async end() {
       if (ended) return;
@@ -188,6 +203,7 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
       clearTimeout(late);
     },
   };
+  return connection;
 }
 
 function clientOptions(options: ConnectionOptions): IClientOptions {

@@ -9,6 +9,7 @@ import { brokerCredentials, CREDENTIALS_FILE } from "./broker-credentials.ts";
 import { lookUpKeptByTopic } from "./kept-by-topic.ts";
 import { limitedLog } from "./log-limiter.ts";
 import { cleanText } from "./payloads.ts";
+import { createTokenBucket, type TokenBucket } from "./token-bucket.ts";
 import { type BrokerClient, may } from "./topic-rights.ts";
 import { isAuthorityTopic } from "./topics.ts";
 
@@ -49,6 +50,7 @@ export async function startEmbeddedBroker(
   const { Aedes: Broker } = await import("aedes");
   const fromLan = new WeakSet<object>();
   const known = new WeakMap<object, BrokerClient>();
+  const buckets = new WeakMap<object, TokenBucket>();
   const warn = limitedLog(log);
   const aedes = await Broker.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -59,8 +61,9 @@ export async function startEmbeddedBroker(
       if (right) known.set(client, login.client);
       done(null, right);
     },
-    authorizePublish: (client, packet, done) => {
+    authorizePublish: (client, packet, judged) => {
       const right = client === null ? undefined : known.get(client);
+      const done = (error: Error | null) => whenDue(buckets, client, () => judged(error));
       // What an authority says of its doors is believed by mirrors: a device that says it is no device.
       const forged = right !== undefined && isAuthorityTopic(packet.topic);
       if (forged || packet.topic.startsWith("$SYS/")) return done(new Error("not permitted"));
@@ -106,6 +109,29 @@ export async function startEmbeddedBroker(
       open === undefined || lan === null ? null : `mqtt://${bracketed(lan.host)}:${open.port}`,
     close: () => closeAll(aedes, listeners),
   };
+}
+
+/**
+ * What one client may publish at once, and how fast it may go on: room for a gateway that tells the
+ * state of all its devices, and for an authority that tells its site.
+ */
+const PUBLISHES_AT_ONCE = 25_000;
+const PUBLISHES_A_SECOND = 5_000;
+
+/** A client that publishes faster is read more slowly, and the others are heard meanwhile. */
+function whenDue(
+  buckets: WeakMap<object, TokenBucket>,
+  client: object | null,
+  go: () => void,
+): void {
+  if (client === null) {
+    go();
+    return;
+  }
+  const bucket = buckets.get(client) ?? createTokenBucket(PUBLISHES_AT_ONCE, PUBLISHES_A_SECOND);
+  buckets.set(client, bucket);
+  if (bucket.take()) go();
+  else setTimeout(() => whenDue(buckets, client, go), bucket.waitMs()).unref();
 }
 
 /** Where refused messages go: nobody but a local listener to everything hears that there was one. */

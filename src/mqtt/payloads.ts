@@ -173,14 +173,16 @@ const companions = {
 
 type SensorWords = Pick<Reading, "value" | "battery" | "tamper">;
 
+// Made once: to make one takes longer than to read a hundred messages with it.
+const alarmReading = z.strictObject({ value: alarmValue, ...companions });
+const READINGS: Readonly<Partial<Record<SensorKind, z.ZodType<SensorWords>>>> = {
+  power: z.strictObject({ value: z.enum(["on", "off", "unknown"]), ...companions }),
+  contact: z.strictObject({ value: z.enum(["open", "closed", "unknown"]), ...companions }),
+  ups: z.strictObject({ value: upsValue, ...companions }),
+};
+
 function readingShape(kind: SensorKind): z.ZodType<SensorWords> {
-  if (kind === "power")
-    return z.strictObject({ value: z.enum(["on", "off", "unknown"]), ...companions });
-  if (kind === "contact") {
-    return z.strictObject({ value: z.enum(["open", "closed", "unknown"]), ...companions });
-  }
-  if (kind === "ups") return z.strictObject({ value: upsValue, ...companions });
-  return z.strictObject({ value: alarmValue, ...companions });
+  return READINGS[kind] ?? alarmReading;
 }
 
 const reportShape = z.strictObject({ bolt: z.enum(["locked", "unlocked", "jammed", "unknown"]) });

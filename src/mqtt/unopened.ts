@@ -12,5 +12,7 @@ const UNOPENED: Connection = {
   publishBurst: () => false,
   publishRetained: () => false,
   publishAcknowledged: () => Promise.reject(new Error("not connected")),
+  unsubscribe: () => undefined,
+  abandon: () => undefined,
   end: () => Promise.resolve(),
 };
