@@ -6,6 +6,7 @@ import { systemClock } from "./controller/system-clock.ts";
 import type { SiteDescription } from "./core/site.ts";
 import { MemoryJournal } from "./journal/memory-journal.ts";
 import type { RequestProof } from "./mqtt/mirror-requests.ts";
+import { plainLog } from "./mqtt/plain-log.ts";
 import type { SiteHandle, SiteListener } from "./site-handle.ts";
 
 export type { RequestProof };
@@ -82,7 +83,7 @@ export interface MirrorOptions {
  * address, `site-invalid` for a device binding. A broker that is away is no error: it is tried again.
  */
 export async function openAuthority(options: AuthorityOptions): Promise<OpenAuthority> {
-  const log: Log = options.log ?? (() => undefined);
+  const log = plainLog(options.log);
   // The journal comes first: who does not get it is not the authority, and emits nothing.
   const own = options.journal === undefined ? await ownJournal(options, log) : null;
   let broker: Broker | null = null;
@@ -128,7 +129,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
  */
 export async function openMirror(options: MirrorOptions): Promise<SiteHandle> {
   const { openMqttMirror } = await import("./mqtt/index.ts");
-  return openMqttMirror(options);
+  return openMqttMirror({ ...options, log: plainLog(options.log) });
 }
 
 /** On disk where there is a folder for it. Its module, and SQLite, are loaded only then. */

@@ -1,10 +1,15 @@
 /** The shape of a site as its authority publishes it, checked by a mirror before use. */
 import { z } from "zod";
 import type { SiteDescription } from "../core/site.ts";
+import { plainLine } from "./plain-log.ts";
 
 export const id = z.string().regex(/^[a-z0-9-]{1,64}$/);
 export const idOrNull = id.nullable();
-export const text = z.string().max(1_000);
+/** Another process wrote it, and people will read it. */
+export const text = z
+  .string()
+  .max(1_000)
+  .transform((said) => plainLine(said));
 const ms = z.number().min(0);
 const policy = z.enum(["auto", "release", "stay"]);
 export const wish = z.enum(["released", "secured"]);

@@ -27,6 +27,8 @@ export interface NodeRedProcessOptions {
   readonly userDir?: string;
   /** Where nodes are looked for beside the user directory's own packages; this package unless given. */
   readonly nodesDir?: readonly string[];
+  /** Who may use the editor and its routes; anyone unless given. */
+  readonly adminAuth?: Readonly<Record<string, unknown>>;
 }
 
 export async function startNodeRedProcess(
@@ -36,7 +38,10 @@ export async function startNodeRedProcess(
   const port = await freePort();
   const userDir = options.userDir ?? mkdtempSync(join(tmpdir(), "egress-editor-"));
   writeFileSync(join(userDir, "flows.json"), JSON.stringify(flows));
-  writeFileSync(join(userDir, "settings.js"), settings(port, options.nodesDir ?? [PACKAGE_ROOT]));
+  writeFileSync(
+    join(userDir, "settings.js"),
+    settings(port, options.nodesDir ?? [PACKAGE_ROOT], options.adminAuth),
+  );
   const nodeRed = createRequire(import.meta.url).resolve("node-red/red.js");
   const child = spawn(
     process.execPath,
@@ -90,12 +95,17 @@ function started(child: ChildProcess, printed: () => string): Promise<void> {
   });
 }
 
-function settings(port: number, nodesDir: readonly string[]): string {
+function settings(
+  port: number,
+  nodesDir: readonly string[],
+  adminAuth: NodeRedProcessOptions["adminAuth"],
+): string {
   return `module.exports = ${JSON.stringify({
     uiPort: port,
     uiHost: "127.0.0.1",
     flowFile: "flows.json",
     credentialSecret: "test",
+    ...(adminAuth === undefined ? {} : { adminAuth }),
     nodesDir,
     telemetry: { enabled: false, updateNotification: false },
     diagnostics: { enabled: false, ui: false },
