@@ -40,6 +40,10 @@ const lockKeys = z
     error: "names neither a lock nor a switch of the node, or both",
     path: ["lock"],
   })
+  .refine((keys) => keys.lock === undefined || !keys.invert, {
+    error: "is for a switch: a lock is told in words",
+    path: ["invert"],
+  })
   .refine((keys) => keys.lock === undefined || !keys.lease, {
     error: "is for a switch: a lock of ESPHome takes words, and no time",
     path: ["lease"],

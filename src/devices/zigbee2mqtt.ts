@@ -34,13 +34,18 @@ const sensorKeys = z.strictObject({
   invert: z.boolean().default(false),
 });
 
-const lockKeys = z.strictObject({
-  profile: z.literal(NAME),
-  topic,
-  /** A lock is told LOCK and UNLOCK, a relay ON and OFF. */
-  as: z.enum(["lock", "relay"]).default("lock"),
-  ...relayKeys,
-});
+const lockKeys = z
+  .strictObject({
+    profile: z.literal(NAME),
+    topic,
+    /** A lock is told LOCK and UNLOCK, a relay ON and OFF. */
+    as: z.enum(["lock", "relay"]).default("lock"),
+    ...relayKeys,
+  })
+  .refine((keys) => keys.as === "relay" || !keys.invert, {
+    error: "is for a relay (as: relay): a lock is told in words",
+    path: ["invert"],
+  });
 
 const holderKeys = z.strictObject({ profile: z.literal(NAME), topic, ...relayKeys });
 

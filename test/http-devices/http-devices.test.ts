@@ -1,0 +1,210 @@
+/** A whole site whose locks are switched over HTTP, against the product as it answers. */
+import { createServer, type Server } from "node:http";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ShellyGen1Relay } from "../../demo/products/index.ts";
+import type { DeviceBinding, LockDescription } from "../../src/core/site.ts";
+import { MAX_ANSWER_BYTES } from "../../src/http-devices/http-request.ts";
+import { createTurnstile } from "../../src/http-devices/turnstile.ts";
+import { type OpenAuthority, openAuthority } from "../../src/open-site.ts";
+import type { SiteListener } from "../../src/site-handle.ts";
+import { door, lock, sensor, site } from "../mqtt/small-office.ts";
+
+const WAIT = { timeout: 10_000, interval: 10 };
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function shelly(login?: { user: string; password: string }): Promise<ShellyGen1Relay> {
+  const product = new ShellyGen1Relay(
+    "shelly1-front",
+    "mqtt://127.0.0.1:1",
+    login === undefined ? {} : { login },
+  );
+  await product.serve();
+  cleanups.push(() => product.stop());
+  return product;
+}
+
+const bindingOf = (product: ShellyGen1Relay, more: object = {}): DeviceBinding => ({
+  profile: "shelly-gen1-http",
+  host: "127.0.0.1",
+  port: product.port,
+  poll: 1,
+  timeout: 0.5,
+  feedback: "output",
+  ...more,
+});
+
+async function opened(
+  device: DeviceBinding,
+  more: Partial<LockDescription> = {},
+  listener: SiteListener = {},
+) {
+  const lines: string[] = [];
+  const authority = await openAuthority({
+    site: site([door("front", [lock("maglock", { device, ...more })])], [sensor("smoke", "smoke")]),
+    broker: null,
+    authority: "test",
+    log: (_, line) => lines.push(line),
+    listener,
+  });
+  cleanups.push(() => authority.close());
+  authority.tell({ type: "reading", sensor: "smoke", value: "clear" });
+  return { authority, lines };
+}
+
+const remote = (authority: OpenAuthority) => authority.door("front")?.remote;
+const bolt = (authority: OpenAuthority) => authority.door("front")?.locks["maglock"];
+const ask = (authority: OpenAuthority, action: "lock" | "unlock") =>
+  authority.request({ type: "request", action, door: "front", by: "alice", via: "test" });
+const fire = (authority: OpenAuthority) =>
+  authority.tell({ type: "reading", sensor: "smoke", value: "alarm" });
+
+describe("a maglock on a Shelly over HTTP", () => {
+  it("is told nothing by the start, holds by a lease, and is let go by smoke", async () => {
+    const product = await shelly();
+    const { authority } = await opened(bindingOf(product));
+    await vi.waitFor(() => expect(remote(authority)).not.toBe("impossible"), WAIT);
+    expect(product.requests.filter((path) => path.includes("turn"))).toEqual([]);
+
+    expect(await ask(authority, "lock")).toEqual({ ok: true });
+    await vi.waitFor(() => expect(product.output).toBe(true), WAIT);
+    expect(product.requests).toContain("/relay/0?turn=on&timer=60");
+    await vi.waitFor(
+      () => expect(bolt(authority)).toMatchObject({ bolt: "locked", basis: "sensed" }),
+      WAIT,
+    );
+    fire(authority);
+    await vi.waitFor(() => expect(product.output).toBe(false), WAIT);
+    await vi.waitFor(
+      () => expect(bolt(authority)).toMatchObject({ bolt: "unlocked", basis: "sensed" }),
+      WAIT,
+    );
+    expect(product.requests.filter((path) => path.includes("turn=off"))).not.toContainEqual(
+      expect.stringContaining("timer"),
+    );
+  });
+
+  it("does not take an answer for the bolt where the owner does not say so", async () => {
+    const product = await shelly();
+    const { authority } = await opened(bindingOf(product, { feedback: "none" }));
+    await vi.waitFor(() => expect(remote(authority)).not.toBe("impossible"), WAIT);
+    await ask(authority, "lock");
+    await vi.waitFor(() => expect(product.output).toBe(true), WAIT);
+    expect(bolt(authority)).toMatchObject({ reported: "unknown" });
+  });
+
+  it.each(["silent", "failing", "elsewhere"] as const)(
+    "can't be reached while the device is %s; a release that stands is said again when it is back",
+    async (how) => {
+      const product = await shelly();
+      const { authority, lines } = await opened(bindingOf(product));
+      await vi.waitFor(() => expect(remote(authority)).not.toBe("impossible"), WAIT);
+      await ask(authority, "lock");
+      await vi.waitFor(() => expect(bolt(authority)?.reported).toBe("locked"), WAIT);
+      product.http(how);
+      await vi.waitFor(() => expect(remote(authority)).toBe("impossible"), WAIT);
+      expect(await ask(authority, "unlock")).toMatchObject({ ok: false, code: "no-link" });
+      fire(authority);
+      expect(product.output).toBe(true);
+      product.http("no");
+      await vi.waitFor(() => expect(product.output).toBe(false), WAIT);
+      expect(product.requests).not.toContain("/moved");
+      expect(lines.join("\n")).toMatch(/maglock: /);
+    },
+  );
+
+  it("a device that comes back from a power cut is told what stands, and never a lock that ended", async () => {
+    const product = await shelly();
+    const { authority } = await opened(bindingOf(product));
+    await vi.waitFor(() => expect(remote(authority)).not.toBe("impossible"), WAIT);
+    await ask(authority, "lock");
+    await vi.waitFor(() => expect(product.output).toBe(true), WAIT);
+    await product.unplug();
+    await vi.waitFor(() => expect(remote(authority)).toBe("impossible"), WAIT);
+    fire(authority);
+    const before = product.requests.length;
+    await product.serve();
+    await vi.waitFor(
+      () => expect(product.requests.slice(before)).toContain("/relay/0?turn=off"),
+      WAIT,
+    );
+    await vi.waitFor(() => expect(bolt(authority)?.reported).toBe("unlocked"), WAIT);
+    expect(product.requests.slice(before).join(" ")).not.toContain("turn=on");
+  });
+
+  it("logs in, and never tells with what", async () => {
+    const login = { user: "admin", password: "hush-hush" };
+    const product = await shelly(login);
+    const { authority } = await opened(bindingOf(product, login));
+    await vi.waitFor(() => expect(remote(authority)).not.toBe("impossible"), WAIT);
+    const wrong = await opened(bindingOf(product, { user: "admin", password: "wrong-word" }));
+    await vi.waitFor(() => expect(wrong.lines.join("\n")).toContain("401"), WAIT);
+    expect(remote(wrong.authority)).toBe("impossible");
+    expect(wrong.lines.join("\n")).not.toMatch(/wrong-word|hush|127\.0\.0\.1/);
+  });
+});
+
+describe("an answer", () => {
+  let server: Server;
+  const answers: (() => void)[] = [];
+
+  async function served(body: () => string): Promise<number> {
+    server = createServer((_, answer) => void answer.end(body()));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    cleanups.push(() => {
+      server.closeAllConnections();
+      server.close();
+      answers.length = 0;
+    });
+    const address = server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  }
+  const plainHttp = (port: number): DeviceBinding => ({
+    profile: "http",
+    on: { url: `http://127.0.0.1:${port}/on?for={{lease}}` },
+    off: { url: `http://127.0.0.1:${port}/off` },
+    status: { url: `http://127.0.0.1:${port}/`, property: "on" },
+    feedback: "output",
+    poll: 1,
+  });
+
+  it.each([
+    [0, "as long as it may be", "impossible", false],
+    [1, "one byte longer", "impossible", true],
+  ])("(%d) that is %s counts or doesn't", async (more, _, state, isGone) => {
+    const shell = JSON.stringify({ on: true, pad: "" }).length;
+    const text = JSON.stringify({ on: true, pad: "x".repeat(MAX_ANSWER_BYTES - shell + more) });
+    let asked = 0;
+    const port = await served(() => {
+      asked += 1;
+      return text;
+    });
+    const { authority } = await opened(plainHttp(port));
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(2), WAIT);
+    expect(remote(authority) === state).toBe(isGone);
+  });
+});
+
+describe("the turnstile", () => {
+  it("lets so many through, and those first who let people out", async () => {
+    const turnstile = createTurnstile(1);
+    const order: string[] = [];
+    let open: () => void = () => undefined;
+    const held = turnstile.through(false, () => new Promise<void>((resolve) => (open = resolve)));
+    const rest = (["lock", "release", "lock-2"] as const).map((name) =>
+      turnstile.through(name === "release", async () => void order.push(name)),
+    );
+    open();
+    await Promise.all([held, ...rest]);
+    expect(order).toEqual(["release", "lock", "lock-2"]);
+  });
+
+  it("gives a place back when the work fails", async () => {
+    const turnstile = createTurnstile(1);
+    await expect(turnstile.through(false, () => Promise.reject(new Error("no")))).rejects.toThrow();
+    expect(await turnstile.through(false, async () => 1)).toBe(1);
+  });
+});
