@@ -1,4 +1,5 @@
 /** Simulated products that speak as the real ones do, with the faults that the real ones have. */
+export { EsphomeNode } from "./esphome-node.ts";
 export { NutUps } from "./nut-ups.ts";
 export type { Product } from "./product.ts";
 export { ShellyGen1Relay } from "./shelly-gen1-relay.ts";
@@ -10,3 +11,4 @@ export { ZigbeeContact } from "./zigbee-contact.ts";
 export { ZigbeeDetector } from "./zigbee-detector.ts";
 export { ZigbeeLock } from "./zigbee-lock.ts";
 export { ZigbeePlug } from "./zigbee-plug.ts";
+export { ZwaveLock } from "./zwave-lock.ts";

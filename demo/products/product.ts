@@ -51,6 +51,7 @@ export abstract class MqttProduct implements Product {
   readonly name: string;
   readonly #broker: BrokerPlace;
   #client: ProductClient | null = null;
+  #toLose = 0;
 
   constructor(name: string, broker: BrokerPlace) {
     this.name = name;
@@ -75,7 +76,10 @@ export abstract class MqttProduct implements Product {
       will: { topic, payload: Buffer.from(payload), qos: 1, retain: true },
     });
     this.#client = client;
-    client.on("message", (from: string, bytes: Buffer) => this.heard(from, bytes.toString("utf8")));
+    client.on("message", (from: string, bytes: Buffer) => {
+      if (this.#toLose > 0) this.#toLose -= 1;
+      else this.heard(from, bytes.toString("utf8"));
+    });
     client.on("error", () => undefined);
     this.powerUp();
     await new Promise<void>((resolve, reject) => {
@@ -89,6 +93,11 @@ export abstract class MqttProduct implements Product {
     const topics = this.listensTo();
     if (topics.length > 0) await client.subscribeAsync([...topics], { qos: 1 });
     this.announce();
+  }
+
+  /** The radio loses the next so many messages to it. */
+  lose(messages: number): void {
+    this.#toLose = messages;
   }
 
   async stop(): Promise<void> {
