@@ -30,6 +30,7 @@ export class EsphomeNode extends MqttProduct {
       `${this.name}/switch/${SWITCH}/command`,
       `${this.name}/lock/${LOCK}/command`,
       `${this.name}/egress/${SWITCH}/hold`,
+      `${this.name}/egress/${SWITCH}/get`,
     ];
   }
 
@@ -41,6 +42,7 @@ export class EsphomeNode extends MqttProduct {
 
   protected override heard(topic: string, payload: string): void {
     if (topic === `${this.name}/egress/${SWITCH}/hold`) this.#hold(Number.parseInt(payload, 10));
+    else if (topic === `${this.name}/egress/${SWITCH}/get`) this.#tellSwitch();
     else if (topic === `${this.name}/switch/${SWITCH}/command`) this.#command(payload);
     else if (payload === "LOCK" || payload === "UNLOCK") {
       this.#locked = payload === "LOCK";
@@ -59,6 +61,7 @@ export class EsphomeNode extends MqttProduct {
     if (!(seconds > 0) || seconds > 3_600) return;
     clearTimeout(this.#script);
     this.#switch(true);
+    this.#tellSwitch();
     this.#script = setTimeout(() => this.#switch(false), seconds * 1_000);
   }
 
@@ -68,7 +71,9 @@ export class EsphomeNode extends MqttProduct {
     this.#switch(payload === "ON");
   }
 
+  /** The known trap: what did not change is not told. */
   #switch(on: boolean): void {
+    if (this.#on === on) return;
     this.#on = on;
     this.#tellSwitch();
   }

@@ -74,6 +74,8 @@ function relay(keys: SwitchKeys): Device {
     ),
     carriesLease: keys.lease && relayCarriesLease(keys),
     drives: "power",
+    // Only a node with the lease answers; the others tell changes, and what they keep proves nothing.
+    queries: keys.lease ? [{ topic: `${keys.topic}/egress/${keys.switch}/get`, payload: "" }] : [],
     encode: (command) => packets(keys, base, command),
   };
 }
