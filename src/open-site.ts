@@ -104,11 +104,13 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
       broker === null
         ? null
         : await linkTo(controller, broker.choice, options, log, () => aside.whenAsked());
+    const guest = broker === null ? null : await homeAssistant(controller, broker.choice, log);
     controller.begin();
     aside.begin();
     if (link === null) aside.whenAsked();
     return handleOf(controller, broker?.choice.url ?? null, async () => {
       aside.close();
+      await guest?.close();
       await link?.close();
       await broker?.close();
       await controller.close();
@@ -174,6 +176,17 @@ async function linkTo(
     secrets,
     ...(wired === undefined ? {} : { wired }),
   });
+}
+
+async function homeAssistant(
+  controller: Controller,
+  broker: ExternalBroker,
+  log: Log,
+): Promise<{ close(): Promise<void> } | null> {
+  const discovery = controller.description.homeAssistant;
+  if (discovery === undefined) return null;
+  const { linkHomeAssistant } = await import("./home-assistant/index.ts");
+  return linkHomeAssistant(controller, { broker, discovery, log });
 }
 
 interface BesidesMqtt {

@@ -77,6 +77,7 @@ const LAW: Readonly<Record<string, { readonly may: readonly string[]; readonly i
         "src/controller",
         "src/site-handle.ts",
         "src/mqtt",
+        "src/devices",
         "src/open-site.ts (types)",
       ],
       instead: "Home Assistant is a guest on MQTT: it uses the wire, and nothing uses it.",

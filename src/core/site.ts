@@ -236,6 +236,15 @@ export interface ScheduleDescription {
   readonly firstPersonIn: boolean;
 }
 
+/** MQTT discovery for Home Assistant. */
+export interface HomeAssistantDescription {
+  /** False takes back what was announced before. */
+  readonly discovery: boolean;
+  readonly prefix: string;
+  /** Whether Home Assistant may ask for something, or only look. */
+  readonly commands: boolean;
+}
+
 export interface SiteDescription {
   readonly version: 1;
   readonly id: string;
@@ -259,6 +268,8 @@ export interface SiteDescription {
   /** Absent where a name is what the channel says it is. */
   readonly requests?: RequestRules;
   readonly acknowledge: readonly { rule: string; subject: string; why: string }[];
+  /** Absent where the owner said nothing of Home Assistant: then nothing of it is touched. */
+  readonly homeAssistant?: HomeAssistantDescription;
 }
 
 export type RoleAction =

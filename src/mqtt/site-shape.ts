@@ -201,4 +201,7 @@ export const siteShape: z.ZodType<SiteDescription> = z.looseObject({
     })
     .exactOptional(),
   acknowledge: z.array(z.looseObject({ rule: text, subject: text, why: text })),
+  homeAssistant: z
+    .looseObject({ discovery: z.boolean(), prefix: text, commands: z.boolean() })
+    .exactOptional(),
 });

@@ -178,6 +178,16 @@ const acknowledged = mapping({
   why: sentence,
 });
 
+const homeAssistant = mapping({
+  discovery: z.boolean(),
+  prefix: z
+    .string()
+    .max(64)
+    .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/)
+    .default("homeassistant"),
+  commands: z.boolean().default(false),
+});
+
 export const siteSchema = mapping({
   version: z.literal(1),
   id,
@@ -197,15 +207,19 @@ export const siteSchema = mapping({
   roles: roles.prefault({}),
   requests: requests.exactOptional(),
   acknowledge: z.array(acknowledged).default([]),
-}).transform(({ name, alarms, onIntrusion, lockdownEnds, ...site }): SiteDescription => {
-  const siteWide = alarms.flatMap((alarm) => ("area" in alarm ? [] : alarm));
-  return {
-    ...site,
-    name: name ?? site.id,
-    alarms: alarms.flatMap((alarm) => ("area" in alarm ? alarm : [])),
-    onIntrusion:
-      onIntrusion ?? siteWide.find((said) => said.onIntrusion)?.onIntrusion ?? "lockdown",
-    lockdownEnds:
-      lockdownEnds ?? siteWide.find((said) => said.lockdownEnds)?.lockdownEnds ?? "person",
-  };
-});
+  homeAssistant: homeAssistant.nullish(),
+}).transform(
+  ({ name, alarms, onIntrusion, lockdownEnds, homeAssistant: ha, ...site }): SiteDescription => {
+    const siteWide = alarms.flatMap((alarm) => ("area" in alarm ? [] : alarm));
+    return {
+      ...site,
+      ...(ha === undefined || ha === null ? {} : { homeAssistant: ha }),
+      name: name ?? site.id,
+      alarms: alarms.flatMap((alarm) => ("area" in alarm ? alarm : [])),
+      onIntrusion:
+        onIntrusion ?? siteWide.find((said) => said.onIntrusion)?.onIntrusion ?? "lockdown",
+      lockdownEnds:
+        lockdownEnds ?? siteWide.find((said) => said.lockdownEnds)?.lockdownEnds ?? "person",
+    };
+  },
+);
