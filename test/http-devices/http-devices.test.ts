@@ -135,6 +135,29 @@ describe("a maglock on a Shelly over HTTP", () => {
     expect(product.requests.slice(before).join(" ")).not.toContain("turn=on");
   });
 
+  it("a release overtakes an order that is under way, and is said again lest that one comes after it", async () => {
+    const product = await shelly();
+    const { authority } = await opened(bindingOf(product, { timeout: 10, poll: 60 }));
+    await vi.waitFor(() => expect(remote(authority)).not.toBe("impossible"), WAIT);
+    product.http("silent");
+    void ask(authority, "lock");
+    await vi.waitFor(() => expect(product.requests.at(-1)).toContain("turn=on"), WAIT);
+    product.http("no");
+    const before = product.requests.length;
+    fire(authority);
+    // Far below the ten seconds that the first order would still wait for its answer.
+    await vi.waitFor(
+      () =>
+        expect(product.requests.slice(before)).toEqual([
+          "/relay/0?turn=off",
+          "/relay/0?turn=off",
+          "/relay/0",
+        ]),
+      { timeout: 5_000, interval: 10 },
+    );
+    expect(product.output).toBe(false);
+  });
+
   it("logs in, and never tells with what", async () => {
     const login = { user: "admin", password: "hush-hush" };
     const product = await shelly(login);
