@@ -222,6 +222,46 @@ describe.each(BOTH_BROKERS)("an authority on %s", (_, startBroker) => {
     expect(authority.timesRead).toBe(1);
   });
 
+  it("says whether alarms can be heard, where devices on the broker raise them", async () => {
+    await openLink();
+    expect(authority.alarmLinks).toEqual(["down", "up"]);
+    await broker.stop();
+    await vi.waitFor(() => expect(authority.alarmLinks).toEqual(["down", "up", "down"]), WITHIN);
+    await broker.start();
+    await vi.waitFor(() => expect(authority.alarmLinks.at(-1)).toBe("up"), WITHIN);
+  });
+
+  it("says nothing of it where no sensor has spoken over the broker, until one does", async () => {
+    const sensors = SMALL_OFFICE.sensors.map((one) => ({ ...one, device: null }));
+    authority = recordingAuthority({ ...SMALL_OFFICE, sensors });
+    await openLink();
+    await broker.stop();
+    await vi.waitFor(() => expect(link.connected).toBe(false), WITHIN);
+    expect(authority.alarmLinks).toEqual([]);
+    await broker.start();
+    await vi.waitFor(() => expect(link.connected).toBe(true), WITHIN);
+    await vi.waitFor(() => expect(other.client.connected).toBe(true), WITHIN);
+    await other.say("egress/office/sensor/hall-smoke/reading", { value: "clear" });
+    await vi.waitFor(() => expect(authority.readings("hall-smoke")).toHaveLength(1), WITHIN);
+    await broker.stop();
+    await vi.waitFor(() => expect(authority.alarmLinks).toEqual(["down"]), WITHIN);
+  });
+
+  it("asks for every input anew after a gap, on the connections that stand", async () => {
+    await openLink();
+    const links = authority.links("plain-lock");
+    expect(authority.timesRead).toBe(1);
+    authority.happen("clock-gap");
+    await vi.waitFor(() => expect(authority.timesRead).toBe(2), WITHIN);
+    expect(authority.links("plain-lock")).toEqual(links);
+    authority.happen("door-locked");
+    await other.hears(
+      "egress/office/event",
+      (value) => Reflect.get(Object(value), "type") === "door-locked",
+    );
+    expect(authority.timesRead).toBe(2);
+  });
+
   it("puts every state back after the broker lost its memory", async () => {
     await openLink();
     await broker.restart();
