@@ -57,29 +57,36 @@ export function brokenPromises(
 }
 
 /**
- * The great alarm, at a glance: every order releases the next lock of the touched doors, and all of them
- * are released by the fire. It is the one step that must be fast on a large site, so it is not asked the
- * longer questions when this says yes.
+ * The great alarm, at a glance: every order releases, in the order of the touched doors, a lock that the
+ * fire opens, or lets a holder go, and no lock that it opens is left out. It is the one step that must be
+ * fast on a large site, so it is not asked the longer questions when this says yes.
  */
 function isPlainRelease(site: Site, before: SiteState | null, done: Step): boolean {
   const { state, commands } = done;
-  if (before === null || commands.length < GLANCE_FROM || state.latchedFire.length === 0)
-    return false;
   const { doors, locks } = state;
+  if (before === null || commands.length < GLANCE_FROM || state.controller === "dead") return false;
+  if (state.latchedFire.length === 0 || state.latchedGas.length > 0) return false;
   const sameDoors = doors === before.doors;
   let at = 0;
   for (const index of done.touched.doors) {
     const door = site.doors[index];
-    if (door === undefined || door.serves !== null || door.holder !== null) return false;
+    if (door === undefined) return false;
     if (!sameDoors && doors[index]?.manual !== before.doors[index]?.manual) return false;
+    const fire = door.serves === null || fireOn(state, door) !== null;
     for (const lock of door.locks) {
+      const opens = fire && lock.releasedOnFire && !lock.heldByFireRating;
+      const open = locks[lock.index]?.ordered === "unlocked";
       const command = commands[at];
-      at += 1;
-      if (command === undefined || !("lock" in command) || command.lock !== lock.id) return false;
-      if (command.to !== "unlocked" || command.energise !== lock.energisedOpen) return false;
-      if (!lock.releasedOnFire || lock.heldByFireRating) return false;
-      if (locks[lock.index]?.ordered !== "unlocked") return false;
+      if (command !== undefined && "lock" in command && command.lock === lock.id) {
+        if (!opens || !open || command.to !== "unlocked") return false;
+        if (command.energise !== lock.energisedOpen) return false;
+        at += 1;
+      } else if (!open && (opens || doors[index]?.manual !== null)) return false;
     }
+    const command = commands[at];
+    if (command === undefined || !("holder" in command)) continue;
+    if (command.holder !== door.holder?.id || command.to !== "released") return false;
+    at += 1;
   }
   return at === commands.length;
 }

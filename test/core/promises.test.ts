@@ -207,6 +207,45 @@ describe("the great alarm", () => {
   const quiet = start(many, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true }).state;
   const done = step(many, quiet, alarm, 1_000);
 
+  it("is seen through in a house of many kinds of door too", () => {
+    const mixed = compileSite(
+      site({
+        doors: Array.from({ length: 150 }, (_, at) =>
+          at % 3 === 0
+            ? handleDoor({
+                id: `door-${at}`,
+                fireRated: true,
+                locks: [strike(`lock-${at}`)],
+                holder: holder(`holder-${at}`),
+              })
+            : maglockExit({
+                id: `door-${at}`,
+                exit: at % 3 === 1,
+                locks: [maglock(`lock-${at}`)],
+              }),
+        ),
+      }),
+    );
+    const calm = start(mixed, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true }).state;
+    const released = step(mixed, calm, alarm, 1_000);
+    expect(released.commands).toHaveLength(150);
+    expect(brokenPromises(mixed, calm, alarm, released)).toEqual([]);
+    const spoilt = (at: number, change: object) => ({
+      ...released,
+      commands: released.commands.map((one, place) =>
+        place === at ? ({ ...one, ...change } as Command) : one,
+      ),
+    });
+    const broken = (at: number, change: object) =>
+      brokenPromises(mixed, calm, alarm, spoilt(at, change)).map(({ promise }) => promise);
+    const held = released.commands.findIndex((one) => "holder" in one);
+    const lock = released.commands.findIndex((one) => "lock" in one);
+    expect(broken(held, { to: "held" })).toContain("holder-lets-go");
+    expect(broken(held, { holder: "nowhere" })).toContain("order-stands");
+    expect(broken(lock, { lock: "lock-0", energise: true })).not.toEqual([]);
+    expect(broken(lock, { to: "locked" })).not.toEqual([]);
+  });
+
   it("breaks none, and one order that is missing, wrong or not true of the state is seen", () => {
     expect(done.commands).toHaveLength(200);
     expect(brokenPromises(many, quiet, alarm, done)).toEqual([]);
