@@ -10,7 +10,11 @@ import { siteTopics } from "../mqtt/index.ts";
 import { limitedLog } from "../mqtt/log-limiter.ts";
 import { packageVersion } from "../mqtt/package-version.ts";
 import { createRequestDesk } from "../mqtt/request-desk.ts";
+import { createRequestGuard } from "../mqtt/request-guard.ts";
+import { NO_SECRETS } from "../mqtt/request-secrets.ts";
 import { createStateOutbox } from "../mqtt/state-outbox.ts";
+import { existing } from "../mqtt/unopened.ts";
+import { pause } from "../mqtt/waiting.ts";
 import type { ExternalBroker, Log } from "../open-site.ts";
 import {
   configsOf,
@@ -56,16 +60,19 @@ export async function linkHomeAssistant(
   const configs = configsOf(site, discovery, packageVersion());
   const kept = new Map<string, Uint8Array>();
   const warn = limitedLog(log);
-  let connection: Connection | null = null;
+  let connection: Connection | undefined;
   let listening = false;
 
-  const link = () => connection ?? NOT_YET;
+  const link = () => existing(connection);
   const outbox = createStateOutbox(link);
   const catchUp = createCatchUp(link, topics.marker(`home-assistant-${randomUUID()}`));
   const desk = createRequestDesk({
     topics,
     // It gives out no challenge: Home Assistant's templates can't echo one, but they can tell the time.
     challenges: createChallenges(() => ({ monotonic: performance.now(), wall: Date.now() })),
+    // Its templates can't sign either: where a site asks for proof, Home Assistant only looks.
+    guard: createRequestGuard(site, NO_SECRETS),
+    earlier: authority.answered ?? [],
     decide: (request) => decide(authority, request),
     send: (packets) => void link().publishBurst(packets),
     warn,
@@ -95,7 +102,7 @@ export async function linkHomeAssistant(
       } catch (error) {
         if (lost.aborted) return;
         warn("home-assistant", error instanceof Error ? error.message : String(error));
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+        await pause(RETRY_MS, lost);
       }
     }
   };
@@ -134,12 +141,3 @@ async function decide(authority: Authority, request: Request): Promise<Result> {
     reason: `Home Assistant may not ask for ${request.action}.`,
   };
 }
-
-const NOT_YET: Connection = {
-  open: false,
-  subscribe: () => Promise.reject(new Error("not connected")),
-  publishBurst: () => false,
-  publishRetained: () => false,
-  publishAcknowledged: () => Promise.reject(new Error("not connected")),
-  end: () => Promise.resolve(),
-};
