@@ -1,4 +1,5 @@
 /** The generated pages of the docs, by path. */
+import { readFileSync } from "node:fs";
 import {
   DRAWS,
   EVENTS,
@@ -11,6 +12,7 @@ import {
 import { LEGEND, letters, matrixOf } from "../src/matrix/index.ts";
 import { rulesPage } from "./rules-page.ts";
 import { truthTableSite } from "./truth-table-site.ts";
+import { zigbeePage, zigbeeTotals } from "./zigbee-page.ts";
 
 const MADE = "<!-- Made from the code by `npm run docs`. Change the code, not this page. -->\n";
 
@@ -20,7 +22,23 @@ export function pages(): Readonly<Record<string, string>> {
     "docs/policy.md": policy(),
     "docs/rules.md": `${MADE}\n${rulesPage()}`,
     "docs/truth-table.md": truthTable(),
+    "docs/zigbee-devices.md": `${MADE}\n${zigbeePage()}`,
+    "docs/devices.md": devicesPage(),
   };
+}
+
+/** A page written by hand, but for the part between its marks. */
+function devicesPage(): string {
+  const totals = [
+    "<!-- made by `npm run docs` -->",
+    `- ${zigbeeTotals()}`,
+    "  Each with its values and what is read: [Zigbee devices](zigbee-devices.md).",
+    "<!-- end -->",
+  ].join("\n");
+  return readFileSync("docs/devices.md", "utf8").replace(
+    /<!-- made by `npm run docs` -->[\s\S]*?<!-- end -->/,
+    totals,
+  );
 }
 
 function codes(): string {

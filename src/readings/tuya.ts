@@ -43,7 +43,7 @@ export const tuya: Family = {
     if (status === null) return null;
     const extra = companions(
       asPercent(own(status, "battery_percentage")),
-      asWord(own(status, "battery_state")) === "low" ? true : undefined,
+      lowByWord(own(status, "battery_state")),
       asFlag(own(status, "temper_alarm")),
     );
     const name = firstOf(status, CODES[kind] ?? []);
@@ -52,6 +52,12 @@ export const tuya: Family = {
       : { ...readProperty(kind, own(status, name), `tuya ${name}`), ...extra };
   },
 };
+
+function lowByWord(said: unknown): boolean | undefined {
+  const word = asWord(said);
+  if (word === "low") return true;
+  return word === "middle" || word === "medium" || word === "high" ? false : undefined;
+}
 
 /** Most status codes that one device is believed to have. */
 export const MAX_STATUS_CODES = 256;
