@@ -13,6 +13,7 @@ import { LEGEND, letters, matrixOf } from "../src/matrix/index.ts";
 import { rulesPage } from "./rules-page.ts";
 import { truthTableSite } from "./truth-table-site.ts";
 import { zigbeePage, zigbeeTotals } from "./zigbee-page.ts";
+import { zwavePage, zwaveTotals } from "./zwave-page.ts";
 
 const MADE = "<!-- Made from the code by `npm run docs`. Change the code, not this page. -->\n";
 
@@ -23,6 +24,7 @@ export function pages(): Readonly<Record<string, string>> {
     "docs/rules.md": `${MADE}\n${rulesPage()}`,
     "docs/truth-table.md": truthTable(),
     "docs/zigbee-devices.md": `${MADE}\n${zigbeePage()}`,
+    "docs/zwave-notifications.md": `${MADE}\n${zwavePage()}`,
     "docs/devices.md": devicesPage(),
   };
 }
@@ -33,6 +35,8 @@ function devicesPage(): string {
     "<!-- made by `npm run docs` -->",
     `- ${zigbeeTotals()}`,
     "  Each with its values and what is read: [Zigbee devices](zigbee-devices.md).",
+    `- ${zwaveTotals()}`,
+    "  Each with what is read: [Z-Wave notifications](zwave-notifications.md).",
     "<!-- end -->",
   ].join("\n");
   return readFileSync("docs/devices.md", "utf8").replace(

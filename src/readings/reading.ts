@@ -54,11 +54,14 @@ export type BoltRecognition =
   | { readonly bolt: Bolt; readonly by: string; readonly reason?: string }
   | { readonly bolt: null; readonly reason: string };
 
-/** How one family of products speaks. Each answers null for a shape that isn't its own. */
+/**
+ * How one family of products speaks. Each answers null for a shape that isn't its own. The topic is
+ * given where a message came by one: some products say only there what their value is of.
+ */
 export interface Family {
   readonly name: Preset;
-  read(kind: SensorKind, value: unknown): Recognition | null;
-  readBolt?(value: unknown): BoltRecognition | null;
+  read(kind: SensorKind, value: unknown, topic?: string): Recognition | null;
+  readBolt?(value: unknown, topic?: string): BoltRecognition | null;
 }
 
 /** The kinds whose reading is an alarm word. */

@@ -3,6 +3,7 @@ import type { SensorKind } from "../core/site.ts";
 import { deconz } from "./deconz.ts";
 import { homeAssistant } from "./home-assistant.ts";
 import { homekit } from "./homekit.ts";
+import { linkOf } from "./link.ts";
 import { plain } from "./plain.ts";
 import { shown } from "./property.ts";
 import {
@@ -17,7 +18,6 @@ import { shellyGen1, shellyGen2 } from "./shelly.ts";
 import { tasmota } from "./tasmota.ts";
 import { tuya } from "./tuya.ts";
 import { apcupsd, nut, plainUps } from "./ups.ts";
-import { asWord } from "./words.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt.ts";
 import { zwaveJs } from "./zwave-js.ts";
 
@@ -56,23 +56,32 @@ const FAMILIES: Readonly<Record<Preset, readonly Family[]>> = {
 /** A source that names the shape also names what a bare boolean means for a door. */
 const BARE_CONTACT_NEEDS_A_SOURCE: ReadonlySet<Preset> = new Set(["auto", "plain"]);
 
-/** Words by which a link says that the device can't be heard, whatever the kind. */
-const NO_LINK = new Set(["offline", "unavailable", "no_response", "disconnected", "unreachable"]);
-
 /**
  * The first family that knows the message decides. A bare word may belong to several, so one that is
  * unsure of it lets the next try; an object's own family is believed, even when it doesn't know.
+ *
+ * @param topic where the message came from, if it came by MQTT: a last will is known by it, and so is
+ *   a Z-Wave value that comes without its name.
  */
-export function recognise(kind: SensorKind, value: unknown, preset: Preset): Recognition {
+export function recognise(
+  kind: SensorKind,
+  value: unknown,
+  preset: Preset,
+  topic?: string,
+): Recognition {
   if (value === undefined) return { value: null, reason: "the message has no such property" };
-  if (isUnreachable(value)) return unknownReading(kind, "link", "the device can't be reached");
+  const link = linkOf(value, topic);
+  if (link === "down") return unknownReading(kind, "link", "the device can't be reached");
+  if (link === "up") {
+    return { value: null, by: "link", reason: `a device that is there says nothing of ${kind}` };
+  }
   const whole = typeof value === "object" && value !== null;
   let known: NotRecognised | null = null;
   let unsure: Recognition | null = null;
   for (const family of FAMILIES[preset]) {
     if (known !== null && family === plain) continue;
     if (bareBooleanDoor(kind, value, preset, family)) continue;
-    const read = family.read(kind, value);
+    const read = family.read(kind, value, topic);
     if (read === null) continue;
     if (read.value === null) known ??= read;
     else if (read.reason === undefined || whole) return read;
@@ -83,23 +92,20 @@ export function recognise(kind: SensorKind, value: unknown, preset: Preset): Rec
   );
 }
 
-export function recogniseBolt(value: unknown, preset: Preset): BoltRecognition {
+export function recogniseBolt(value: unknown, preset: Preset, topic?: string): BoltRecognition {
   if (value === undefined) return { bolt: null, reason: "the message has no such property" };
-  if (isUnreachable(value))
-    return { bolt: "unknown", by: "link", reason: "the lock can't be reached" };
+  const link = linkOf(value, topic);
+  if (link === "down") return { bolt: "unknown", by: "link", reason: "the lock can't be reached" };
+  if (link === "up") return { bolt: null, reason: "a lock that is there says nothing of its bolt" };
+  let known: BoltRecognition | null = null;
   for (const family of FAMILIES[preset]) {
-    const read = family.readBolt?.(value) ?? null;
-    if (read !== null) return read;
+    if (known !== null && family === plain) continue;
+    const read = family.readBolt?.(value, topic) ?? null;
+    if (read !== null && read.bolt !== null) return read;
+    known ??= read;
   }
-  return { bolt: null, reason: `${shown(value)} has no shape of a lock that ${preset} knows` };
-}
-
-function isUnreachable(value: unknown): boolean {
-  if (typeof value === "string") return NO_LINK.has(asWord(value) ?? "");
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const keys = Object.keys(value);
   return (
-    keys.length === 1 && keys[0] === "state" && isUnreachable((value as { state: unknown }).state)
+    known ?? { bolt: null, reason: `${shown(value)} has no shape of a lock that ${preset} knows` }
   );
 }
 

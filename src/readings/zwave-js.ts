@@ -1,151 +1,183 @@
-/** Z-Wave JS: value events and notifications of node-red-contrib-zwave-js and zwave-js-ui. */
+/** Z-Wave JS: what its values and notifications say of a sensor or a lock. */
 import type { SensorKind } from "../core/site.ts";
-import { readProperty, shown } from "./property.ts";
+import { companions, readProperty, shown } from "./property.ts";
 import {
   type BoltRecognition,
+  type Companions,
   type Family,
-  type Fields,
-  has,
-  isFields,
-  own,
-  type Recognised,
   type Recognition,
   readingOf,
   unknownReading,
 } from "./reading.ts";
-import { asWord } from "./words.ts";
+import { asFlag, asPercent, asWord } from "./words.ts";
+import {
+  BATTERY,
+  BINARY_SENSOR,
+  DOOR_LOCK,
+  NOTIFICATION,
+  type ZwaveMessage,
+  zwaveMessage,
+} from "./zwave-forms.ts";
+import {
+  BINARY_TYPES,
+  BOLT_EVENTS,
+  COMPANION_EVENTS,
+  COMPANION_VALUES,
+  EVENTS,
+  LOCK_MODES,
+  type Meaning,
+  SPEAKERS,
+} from "./zwave-notifications.ts";
 
-const NOTIFICATION = 113;
-const DOOR_LOCK = 98;
-const BINARY_SENSOR = 48;
-
-type Meaning = "active" | "rest" | "test";
-
-/** Notification CC: for each kind the type's number, its variable, and what its values mean. */
-const NOTIFICATIONS: Readonly<
-  Partial<Record<SensorKind, { type: number; name: string; state: string; values: Values }>>
-> = {
-  smoke: { type: 1, name: "smoke_alarm", state: "sensor_status", values: alarms(3) },
-  "carbon-monoxide": { type: 2, name: "co_alarm", state: "sensor_status", values: alarms(3) },
-  heat: {
-    type: 4,
-    name: "heat_alarm",
-    state: "heat_sensor_status",
-    values: { 0: "rest", 1: "active", 2: "active", 3: "active", 4: "active", 7: "test" },
-  },
-  gas: {
-    type: 18,
-    name: "gas_alarm",
-    state: "combustible_gas_status",
-    values: { 0: "rest", 1: "active", 2: "active", 3: "active", 4: "active", 5: "test" },
-  },
-  contact: {
-    type: 6,
-    name: "access_control",
-    state: "door_state",
-    values: { 22: "active", 23: "rest" },
-  },
-  intrusion: {
-    type: 7,
-    name: "home_security",
-    state: "sensor_status",
-    values: { 0: "rest", 1: "active", 2: "active" },
-  },
-  power: {
-    type: 8,
-    name: "power_management",
-    state: "mains_status",
-    values: { 2: "rest", 3: "active" },
-  },
-};
-
-type Values = Readonly<Record<number, Meaning>>;
-
-function alarms(test: number): Values {
-  return { 0: "rest", 1: "active", 2: "active", [test]: "test" };
-}
-
-/** `currentMode` of the Door Lock CC. 254 is the standard's own "unknown". */
-const LOCK_MODES: Readonly<Record<number, "locked" | "unlocked">> = {
-  0: "unlocked",
-  1: "unlocked",
-  16: "unlocked",
-  17: "unlocked",
-  32: "unlocked",
-  33: "unlocked",
-  255: "locked",
-};
+type ValueMessage = Extract<ZwaveMessage, { form: "value" }>;
+type NotificationMessage = Extract<ZwaveMessage, { form: "notification" }>;
 
 export const zwaveJs: Family = {
   name: "zwavejs-ui",
-  read(kind, value): Recognition | null {
-    if (!has(value, "event")) return null;
-    const event = own(value, "event");
-    if (event === "DEAD") return unknownReading(kind, "zwave-js DEAD", "the node is dead");
-    const body = own(value, "eventBody");
-    if (!isFields(body)) return silent(`a ${shown(event)} event says nothing about ${kind}`);
-    if (has(body, "ccId")) return notification(kind, body);
-    const id = own(body, "valueId");
-    return isFields(id) ? valueUpdate(kind, body, id) : null;
+  read(kind, value, topic): Recognition | null {
+    const message = zwaveMessage(value, topic);
+    switch (message?.form) {
+      case undefined:
+        return null;
+      case "node":
+        return message.dead
+          ? unknownReading(kind, "zwave-js node status", "the node is dead")
+          : silent(`a node that is alive says nothing about ${kind}`);
+      case "other":
+        return silent(`${shown(message.what)} says nothing about ${kind}`);
+      case "notification":
+        return notification(kind, message);
+      case "value":
+        return valueUpdate(kind, message);
+    }
   },
-  readBolt(value): BoltRecognition | null {
-    const body = own(value, "eventBody");
-    const id = own(body, "valueId");
-    if (own(id, "commandClass") !== DOOR_LOCK || own(id, "property") !== "currentMode") return null;
-    const by = "zwave-js currentMode";
-    const mode = has(body, "newValue") ? own(body, "newValue") : own(body, "value");
-    const bolt = typeof mode === "number" ? LOCK_MODES[mode] : undefined;
-    return bolt === undefined
-      ? { bolt: "unknown", by, reason: `currentMode is ${shown(mode)}` }
-      : { bolt, by };
+  readBolt(value, topic): BoltRecognition | null {
+    const message = zwaveMessage(value, topic);
+    if (message?.form === "node" && message.dead) {
+      return { bolt: "unknown", by: "zwave-js node status", reason: "the node is dead" };
+    }
+    if (message === null) return null;
+    const said =
+      message.form === "notification"
+        ? boltEvent(message)
+        : message.form === "value"
+          ? boltValue(message)
+          : null;
+    return said ?? { bolt: null, reason: "this Z-Wave message says nothing of a bolt" };
   },
 };
 
-function silent(reason: string): Recognition {
-  return { value: null, by: "zwave-js", reason };
+function silent(reason: string, extra: Companions = {}): Recognition {
+  return { value: null, by: "zwave-js", reason, ...extra };
 }
 
-function valueUpdate(kind: SensorKind, body: Fields, id: Fields): Recognition {
-  const said = has(body, "newValue") ? own(body, "newValue") : own(body, "value");
-  const commandClass = own(id, "commandClass");
-  if (commandClass === BINARY_SENSOR && kind !== "ups") {
-    return readProperty(kind, said, "zwave-js Binary Sensor");
+function valueUpdate(kind: SensorKind, message: ValueMessage): Recognition {
+  const { commandClass, property, key, said } = message;
+  if (commandClass === BINARY_SENSOR) return binarySensor(kind, property, said);
+  if (commandClass === BATTERY) return battery(property, said);
+  if (commandClass === DOOR_LOCK && kind === "contact" && property === "doorstatus") {
+    return readDoorStatus(said);
   }
-  const known = NOTIFICATIONS[kind];
-  if (commandClass !== NOTIFICATION || known === undefined) {
+  if (commandClass !== NOTIFICATION) {
     return silent(`command class ${shown(commandClass)} says nothing about ${kind}`);
   }
-  if (asWord(own(id, "property")) !== known.name) {
-    return silent(`${shown(own(id, "property"))} says nothing about ${kind}`);
+  const speaker = SPEAKERS[kind]?.find(
+    ({ alarm, variable }) => alarm === property && variable === key,
+  );
+  if (speaker === undefined) {
+    const extra = COMPANION_VALUES[`${property} ${key}`]?.[Number(said)];
+    return silent(`${shown(`${property} ${key}`)} says nothing about ${kind}`, extra);
   }
-  const key = asWord(own(id, "propertyKey"));
-  const test = /test|^alarm_status$/.test(key ?? "");
-  if (key !== known.state && !test) return silent(`${shown(key)} says nothing about ${kind}`);
-  if (test && known.values[Number(said)] !== "test") {
-    return silent("the test ended, and the sensor's own status says how it stands");
-  }
-  return meaning(kind, said, known.values, `zwave-js ${known.name} ${key}`);
+  const by = `zwave-js ${speaker.alarm} ${speaker.variable}`;
+  const found = typeof said === "number" ? speaker.values[said] : undefined;
+  if (found !== undefined) return meaning(kind, found, by);
+  return isStatus(speaker.values)
+    ? unknownReading(kind, by, `${by} is ${shown(said)}`)
+    : silent("the test ended, and the sensor's own status says how it stands");
 }
 
-function notification(kind: SensorKind, body: Fields): Recognition {
-  const args = own(body, "args");
-  const known = NOTIFICATIONS[kind];
-  if (
-    known === undefined ||
-    own(body, "ccId") !== NOTIFICATION ||
-    known.type !== own(args, "type")
-  ) {
-    return silent(`the notification says nothing about ${kind}`);
-  }
-  const event = own(args, "event");
-  const by = `zwave-js notification ${known.name}`;
-  return known.values[Number(event)] === undefined
-    ? silent(`event ${shown(event)} says nothing about ${kind}`)
-    : meaning(kind, event, known.values, by);
+/** Whether a variable says how the sensor stands, not only that it is being tested. */
+function isStatus(values: Readonly<Record<number, Meaning>>): boolean {
+  return Object.values(values).includes("rest");
 }
 
-function meaning(kind: SensorKind, said: unknown, values: Values, by: string): Recognised {
-  const found = typeof said === "number" ? values[said] : undefined;
-  if (found === undefined) return unknownReading(kind, by, `${by} is ${shown(said)}`);
-  return { value: found === "test" ? "test" : readingOf(kind, found === "active"), by };
+function notification(kind: SensorKind, { commandClass, type, event }: NotificationMessage) {
+  const extra = COMPANION_EVENTS[Number(type)]?.[Number(event)] ?? {};
+  const values = [
+    ...(SPEAKERS[kind] ?? []).filter((each) => each.type === type).map((each) => each.values),
+    ...(EVENTS[kind] ?? []).filter((each) => each.type === type).map((each) => each.events),
+  ];
+  const found =
+    commandClass === NOTIFICATION && typeof event === "number"
+      ? meaningOf(event, values)
+      : undefined;
+  return found === undefined
+    ? silent(`event ${shown(event)} of type ${shown(type)} says nothing about ${kind}`, extra)
+    : { ...meaning(kind, found, `zwave-js notification type ${shown(type)}`), ...extra };
+}
+
+/** An event's number is its state's; a test's result is no event of its own. */
+function meaningOf(
+  event: number,
+  values: readonly Readonly<Record<number, Meaning>>[],
+): Meaning | undefined {
+  const found = values.flatMap((each) => each[event] ?? []);
+  return found.find((each) => each === "active" || each === "rest") ?? found[0];
+}
+
+function meaning(
+  kind: SensorKind,
+  found: Meaning,
+  by: string,
+): Extract<Recognition, { by: string }> {
+  if (found === "test" || found === "fault") return { value: found, by };
+  return { value: readingOf(kind, found === "active"), by };
+}
+
+function binarySensor(kind: SensorKind, property: string, said: unknown): Recognition {
+  const extra = property === "tamper" ? companions(undefined, undefined, asFlag(said)) : {};
+  const kinds = Object.hasOwn(BINARY_TYPES, property) ? BINARY_TYPES[property] : undefined;
+  if (kind === "ups" || (kinds !== undefined && !kinds.includes(kind))) {
+    return silent(`a binary sensor for ${property} says nothing about ${kind}`, extra);
+  }
+  return readProperty(kind, said, "zwave-js Binary Sensor");
+}
+
+function battery(property: string, said: unknown): Recognition {
+  const percent = property === "level" ? asPercent(said) : undefined;
+  const low = property === "islow" ? asFlag(said) : undefined;
+  return silent("a battery", companions(percent, low, undefined));
+}
+
+function readDoorStatus(said: unknown): Recognition {
+  const by = "zwave-js doorStatus";
+  const word = asWord(said);
+  if (word === "open" || word === "closed") return { value: word, by };
+  return unknownReading("contact", by, `doorStatus is ${shown(said)}`);
+}
+
+function boltValue({ commandClass, property, key, said }: ValueMessage): BoltRecognition | null {
+  if (commandClass === NOTIFICATION && key === "lock_state" && said === 11) {
+    return { bolt: "jammed", by: "zwave-js access_control lock_state" };
+  }
+  if (commandClass !== DOOR_LOCK) return null;
+  if (property === "currentmode") {
+    const by = "zwave-js currentMode";
+    const bolt = typeof said === "number" ? LOCK_MODES[said] : undefined;
+    return bolt === undefined
+      ? { bolt: "unknown", by, reason: `currentMode is ${shown(said)}` }
+      : { bolt, by };
+  }
+  if (property !== "boltstatus") return null;
+  const by = "zwave-js boltStatus";
+  const word = asWord(said);
+  return word === "locked" || word === "unlocked"
+    ? { bolt: word, by }
+    : { bolt: "unknown", by, reason: `boltStatus is ${shown(said)}` };
+}
+
+function boltEvent({ commandClass, type, event }: NotificationMessage): BoltRecognition | null {
+  const known = commandClass === NOTIFICATION && type === 6 && typeof event === "number";
+  const bolt = known ? BOLT_EVENTS[event] : undefined;
+  return bolt === undefined ? null : { bolt, by: "zwave-js notification type 6" };
 }
