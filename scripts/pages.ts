@@ -1,4 +1,4 @@
-/** The generated pages of the docs, by path. */
+/** The generated pages of the docs and the example flows, by path. */
 import { readFileSync } from "node:fs";
 import {
   DRAWS,
@@ -10,6 +10,7 @@ import {
   TROUBLE_SENTENCES,
 } from "../src/core/index.ts";
 import { LEGEND, letters, matrixOf } from "../src/matrix/index.ts";
+import { flowFiles } from "./flow-files.ts";
 import { rulesPage } from "./rules-page.ts";
 import { truthTableSite } from "./truth-table-site.ts";
 import { zigbeePage, zigbeeTotals } from "./zigbee-page.ts";
@@ -26,6 +27,7 @@ export function pages(): Readonly<Record<string, string>> {
     "docs/zigbee-devices.md": `${MADE}\n${zigbeePage()}`,
     "docs/zwave-notifications.md": `${MADE}\n${zwavePage()}`,
     "docs/devices.md": devicesPage(),
+    ...flowFiles(),
   };
 }
 

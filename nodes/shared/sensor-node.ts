@@ -14,6 +14,7 @@ import { bad, DONE, finish, type Outcome } from "./finish.ts";
 import { type FormFields, text } from "./form-value.ts";
 import type { Message, NodeRed, RuntimeNode, Send } from "./node-red.ts";
 import { type Home, type Own, settleIn } from "./settle-in.ts";
+import { readBy } from "./status.ts";
 
 const KINDS: Readonly<Record<SensorKind, true>> = {
   smoke: true,
@@ -42,10 +43,28 @@ interface SensorForm {
 
 export function sensorNode(red: NodeRed, node: RuntimeNode, form: FormFields, own: Own): void {
   const sensor = sensorForm(form);
-  const home = settleIn(red, node, form, own);
-  node.on("input", (message, send, done) => {
-    finish(node, done, () => hear(red, home, sensor, message, send));
+  let rule: string | null = null;
+  const home = settleIn(red, node, form, {
+    ...own,
+    shows: (room) => {
+      const status = own.shows(room);
+      return status === null ? null : readBy(status, rule);
+    },
   });
+  node.on("input", (message, send, done) => {
+    finish(node, done, () => {
+      const heard = hear(red, home, sensor, message, send);
+      rule = heard.rule ?? rule;
+      home.refresh();
+      return heard.outcome;
+    });
+  });
+}
+
+interface Heard {
+  readonly outcome: Outcome;
+  /** The rule that read the message, or why it reads as unknown; absent where nothing was read. */
+  readonly rule?: string;
 }
 
 function sensorForm(form: FormFields): SensorForm {
@@ -62,22 +81,26 @@ function sensorForm(form: FormFields): SensorForm {
   };
 }
 
-function hear(red: NodeRed, home: Home, form: SensorForm, message: Message, send: Send): Outcome {
-  if (home.room === null) return bad("this sensor has no site", "Choose one in the node's form");
-  if (form.rule?.ok === false) return bad(form.rule.message, form.rule.mend);
+function hear(red: NodeRed, home: Home, form: SensorForm, message: Message, send: Send): Heard {
+  if (home.room === null) {
+    return { outcome: bad("this sensor has no site", "Choose one in the node's form") };
+  }
+  if (form.rule?.ok === false) return { outcome: bad(form.rule.message, form.rule.mend) };
   const value = propertyOf(red, message, form.property);
+  const topic = typeof message.topic === "string" ? message.topic : undefined;
   const read =
     form.rule === null
-      ? recognise(form.kind, value, form.preset)
+      ? recognise(form.kind, value, form.preset, topic)
       : form.rule.read(form.kind, value);
   if (read.value === null) {
     const mend = "Check the property and the source in the node's form, or give your own rule";
-    return read.by === undefined ? bad(`nothing about ${form.kind}: ${read.reason}`, mend) : DONE;
+    const known = read.by !== undefined;
+    return { outcome: known ? DONE : bad(`nothing about ${form.kind}: ${read.reason}`, mend) };
   }
   const result = home.room.tell(readingOf(form.sensor, read, message, value));
-  if (!result.ok) return bad(result.reason, `The code is ${result.code}`);
+  if (!result.ok) return { outcome: bad(result.reason, `The code is ${result.code}`) };
   send({ ...message, topic: form.sensor, payload: { value: read.value } });
-  return DONE;
+  return { outcome: DONE, rule: read.reason ?? read.by };
 }
 
 /** A property that isn't there, or a path that makes no sense, is simply not in the message. */

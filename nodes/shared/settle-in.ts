@@ -11,6 +11,8 @@ export interface Home {
   readonly room: SiteRoom | null;
   /** Shows something for the moment; the next change of state replaces it. */
   show(status: NodeStatus): void;
+  /** Looks again at what the node should show. */
+  refresh(): void;
 }
 
 /** What a node adds to the common part of a resident. */
@@ -56,5 +58,5 @@ export function settleIn(red: NodeRed, node: RuntimeNode, fields: FormFields, ow
     done();
   });
   refresh();
-  return { room, show };
+  return { room, show, refresh };
 }

@@ -105,6 +105,11 @@ export function supplyStatus(supply: SupplyState): NodeStatus {
   return { fill: supply.on === "battery" ? "yellow" : "green", shape: "dot", text };
 }
 
+/** A state with the rule by which the last message was read, so that a wrong source can be seen. */
+export function readBy(status: NodeStatus, rule: string | null): NodeStatus {
+  return rule === null ? status : { ...status, text: short(`${status.text ?? ""} · by ${rule}`) };
+}
+
 function short(text: string): string {
   return text.length <= MAX_STATUS_LENGTH ? text : `${text.slice(0, MAX_STATUS_LENGTH - 1)}…`;
 }

@@ -7,4 +7,4 @@ export {
   type Recognised,
   type Recognition,
 } from "./reading.ts";
-export { recognise, recogniseBolt } from "./recognise.ts";
+export { companionsFor, recognise, recogniseBolt } from "./recognise.ts";

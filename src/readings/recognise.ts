@@ -8,6 +8,7 @@ import { plain } from "./plain.ts";
 import { shown } from "./property.ts";
 import {
   type BoltRecognition,
+  type Companions,
   type Family,
   type NotRecognised,
   type Preset,
@@ -90,6 +91,15 @@ export function recognise(
   return (
     unsure ?? known ?? { value: null, reason: `${shown(value)} has no shape that ${preset} knows` }
   );
+}
+
+/** Battery and tamper of a message, whatever else it is about. */
+export function companionsFor(value: unknown, preset: Preset, topic?: string): Companions {
+  const { battery, tamper } = recognise("contact", value, preset, topic);
+  return {
+    ...(battery === undefined ? {} : { battery }),
+    ...(tamper === undefined ? {} : { tamper }),
+  };
 }
 
 export function recogniseBolt(value: unknown, preset: Preset, topic?: string): BoltRecognition {

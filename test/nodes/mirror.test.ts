@@ -49,7 +49,7 @@ const mirrored = () => red.deliveries(MIRROR_DOOR, 1).at(-1)?.message["payload"]
 describe("a mirror of a site that runs elsewhere", () => {
   it("shows the door as the authority has it, and carries requests to it", async () => {
     await settled(() => expect(red.status(MIRROR_DOOR)).toBe("unknown · never ordered"));
-    await settled(() => expect(red.status(POWER)).toBe("live"));
+    await settled(() => expect(red.status(POWER)).toBe("live · by plain value"));
     red.send(MIRROR_DOOR, { payload: "lock", by: "alice" });
     await settled(() =>
       expect(red.deliveries(DOOR, 0).at(-1)?.message).toMatchObject({ payload: { to: "locked" } }),

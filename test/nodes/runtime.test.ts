@@ -37,7 +37,7 @@ async function locked(siteId: string) {
   await red.deploy([]);
   red.forget();
   await red.deploy(changed(exampleFlow(), SITE, { siteId }));
-  await settled(() => expect(red.status(POWER)).toBe("live"));
+  await settled(() => expect(red.status(POWER)).toBe("live · by plain value"));
   red.send(DOOR, { payload: "lock" });
   await settled(() => expect(orders().at(-1)).toMatchObject({ payload: { to: "locked" } }));
   red.forget();

@@ -1,6 +1,12 @@
 /** `egress decode`: what Egress makes of a message, to find out why a sensor is silent. */
 import { createReadStream } from "node:fs";
-import { PRESETS, type Preset, recognise, recogniseBolt } from "../../readings/index.ts";
+import {
+  companionsFor,
+  PRESETS,
+  type Preset,
+  recognise,
+  recogniseBolt,
+} from "../../readings/index.ts";
 import { nearest } from "../../site-file/index.ts";
 import { SENSOR_KINDS } from "../../site-file/site-schema.ts";
 import { readArguments, shownWord } from "../arguments.ts";
@@ -10,7 +16,8 @@ import { linesOf } from "../lines.ts";
 const HELP = `egress decode --kind KIND [--profile PROFILE] FILE.jsonl
 
 What Egress makes of messages. In, one a line: {"topic":"zigbee2mqtt/hall","payload":{...}}. Out, one a
-line: the value and the rule that read it, or null and the reason.
+line: the value (of a lock, the bolt) and the rule that read it, battery and tamper where the message
+has them, or null and the reason.
 
   --kind KIND         ${SENSOR_KINDS.slice(0, 6).join(", ")},
                       ${SENSOR_KINDS.slice(6).join(", ")}, lock
@@ -35,30 +42,37 @@ async function run(call: CommandCall): Promise<ExitCode> {
   const source = path === "-" ? call.stdin : createReadStream(path, { signal: call.signal });
   for await (const { number, text } of linesOf(source)) {
     if (text?.trim() === "") continue;
-    const payload = payloadOf(text);
-    if (payload === null)
+    const message = messageOf(text);
+    if (message === null)
       throw new Misuse(
         `line ${number} is no message`,
         'give one a line: {"topic":"...","payload":...}',
       );
-    await call.stdout.write(`${JSON.stringify(read(kind, preset, payload.value))}\n`);
+    await call.stdout.write(`${JSON.stringify(read(kind, preset, message))}\n`);
   }
   return 0;
 }
 
-function read(kind: Kind, preset: Preset, payload: unknown): object {
-  return kind === "lock"
-    ? { value: null, ...recogniseBolt(payload, preset) }
-    : recognise(kind, payload, preset);
+interface Message {
+  readonly payload: unknown;
+  readonly topic: string | undefined;
 }
 
-function payloadOf(text: string | null): { readonly value: unknown } | null {
+function read(kind: Kind, preset: Preset, { payload, topic }: Message): object {
+  if (kind !== "lock") return recognise(kind, payload, preset, topic);
+  const { bolt, ...said } = recogniseBolt(payload, preset, topic);
+  const found = bolt === null ? {} : { bolt };
+  return { value: null, ...found, ...said, ...companionsFor(payload, preset, topic) };
+}
+
+function messageOf(text: string | null): Message | null {
   if (text === null) return null;
   try {
     const message: unknown = JSON.parse(text);
     if (typeof message !== "object" || message === null || !Object.hasOwn(message, "payload"))
       return null;
-    return { value: (message as { payload: unknown }).payload };
+    const { payload, topic } = message as { payload: unknown; topic?: unknown };
+    return { payload, topic: typeof topic === "string" ? topic : undefined };
   } catch {
     return null;
   }
