@@ -63,6 +63,10 @@ const COMMANDS: Readonly<Record<string, { about: string; load: () => Promise<Com
     about: "show what a device's messages are taken to mean",
     load: async () => (await import("./commands/decode.ts")).decode,
   },
+  devices: {
+    about: "list the devices and messages that are understood",
+    load: async () => (await import("./commands/devices.ts")).devices,
+  },
 };
 
 /** Gives 0 done, 1 the answer is bad, 2 misused or unreadable. Never rejects. */

@@ -7,6 +7,7 @@ import {
   type Fields,
   has,
   isFields,
+  kindsIn,
   own,
   type Recognition,
   unknownReading,
@@ -43,6 +44,7 @@ const BOLTS: Readonly<Record<string, "locked" | "unlocked" | "jammed">> = {
 
 export const deconz: Family = {
   name: "deconz",
+  kinds: kindsIn(STATES),
   read(kind, value): Recognition | null {
     const state = stateOf(value);
     if (state === null) return null;

@@ -7,6 +7,7 @@ import {
   type Fields,
   has,
   isFields,
+  kindsIn,
   own,
   type Recognition,
   unknownReading,
@@ -40,6 +41,7 @@ const BOLTS: Readonly<Record<string, "locked" | "unlocked" | "jammed">> = {
 
 export const homeAssistant: Family = {
   name: "home-assistant",
+  kinds: kindsIn(CLASSES),
   read(kind, value): Recognition | null {
     const entity = entityOf(value);
     if (entity === null) return kind === "intrusion" ? panel(value) : bare(kind, value);

@@ -7,6 +7,7 @@ import {
   type Fields,
   has,
   isFields,
+  kindsIn,
   own,
   type Recognition,
   unknownReading,
@@ -40,6 +41,7 @@ const BOLTS = ["unlocked", "locked", "jammed", "unknown"] as const;
 
 export const homekit: Family = {
   name: "homekit",
+  kinds: kindsIn(CHARACTERISTICS),
   read(kind, value): Recognition | null {
     const fields = flattened(value);
     if (fields === null) return null;

@@ -3,6 +3,7 @@ import type { SensorKind } from "../core/site.ts";
 import { readProperty, shown } from "./property.ts";
 import {
   type BoltRecognition,
+  EVERY_KIND,
   type Family,
   has,
   isFields,
@@ -27,6 +28,7 @@ const BOLT_WORDS = ["locked", "unlocked", "jammed", "unknown"] as const;
 
 export const plain: Family = {
   name: "plain",
+  kinds: EVERY_KIND.filter((kind) => kind !== "ups"),
   read(kind, value): Recognition | null {
     if (!isFields(value)) return bare(kind, value);
     const name = WRAPPERS.find((each) => has(value, each));

@@ -60,6 +60,8 @@ export type BoltRecognition =
  */
 export interface Family {
   readonly name: Preset;
+  /** The kinds that something in its messages can speak for. */
+  readonly kinds: readonly SensorKind[];
   read(kind: SensorKind, value: unknown, topic?: string): Recognition | null;
   readBolt?(value: unknown, topic?: string): BoltRecognition | null;
 }
@@ -74,6 +76,30 @@ export function isAlarmKind(kind: SensorKind): kind is AlarmKind {
 /** The reading of a sensor that spoke but said nothing usable. A UPS wraps its word in an object. */
 export function unknownReading(kind: SensorKind, by: string, reason: string): Recognised {
   return { value: kind === "ups" ? { status: "unknown" } : "unknown", by, reason };
+}
+
+const EVERY: Readonly<Record<SensorKind, true>> = {
+  smoke: true,
+  heat: true,
+  "carbon-monoxide": true,
+  gas: true,
+  "call-point": true,
+  intrusion: true,
+  "release-contact": true,
+  "exit-request": true,
+  power: true,
+  ups: true,
+  contact: true,
+};
+
+export const EVERY_KIND = Object.keys(EVERY) as readonly SensorKind[];
+
+/** The kinds that a table has anything for. */
+export function kindsIn(table: Readonly<Partial<Record<SensorKind, unknown>>>): SensorKind[] {
+  return (Object.keys(table) as SensorKind[]).filter((kind) => {
+    const entry = table[kind];
+    return entry !== undefined && !(Array.isArray(entry) && entry.length === 0);
+  });
 }
 
 /** The value for `active` (alarm, open, on) or its opposite, in the words of the kind. */

@@ -9,8 +9,10 @@ import { shown } from "./property.ts";
 import {
   type BoltRecognition,
   type Companions,
+  EVERY_KIND,
   type Family,
   type NotRecognised,
+  PRESETS,
   type Preset,
   type Recognition,
   unknownReading,
@@ -53,6 +55,22 @@ const FAMILIES: Readonly<Record<Preset, readonly Family[]>> = {
   apcupsd: [apcupsd, plain],
   plain: [plainUps, plain],
 };
+
+export interface Source {
+  readonly name: Exclude<Preset, "auto">;
+  /** The kinds of sensors that its messages can speak for. */
+  readonly kinds: readonly SensorKind[];
+  /** Whether it can say where a bolt is. */
+  readonly bolts: boolean;
+}
+
+/** Every source whose messages are known, with what they can be read for. */
+export const SOURCES: readonly Source[] = PRESETS.flatMap((name) => {
+  if (name === "auto") return [];
+  const own = FAMILIES[name].filter((family) => family !== plain || name === "plain");
+  const kinds = EVERY_KIND.filter((kind) => own.some((family) => family.kinds.includes(kind)));
+  return [{ name, kinds, bolts: own.some(({ readBolt }) => readBolt !== undefined) }];
+});
 
 /** A source that names the shape also names what a bare boolean means for a door. */
 const BARE_CONTACT_NEEDS_A_SOURCE: ReadonlySet<Preset> = new Set(["auto", "plain"]);

@@ -14,6 +14,18 @@ import { asFlag, asPercent, asWord } from "./words.ts";
 
 const GEN1_KNOWN = ["sensor", "smoke", "gas_sensor", "relays", "inputs", "bat", "flood"];
 
+/** Kinds that a dry contact on an input may stand for: a closed input is the alarm. */
+const WIRED_KINDS: readonly SensorKind[] = [
+  "call-point",
+  "intrusion",
+  "release-contact",
+  "exit-request",
+  "smoke",
+  "heat",
+  "gas",
+  "carbon-monoxide",
+];
+
 /** Alarm levels of the gen 1 gas sensor. */
 const GAS_LEVELS: Readonly<Record<string, "alarm" | "clear" | "test">> = {
   none: "clear",
@@ -24,6 +36,7 @@ const GAS_LEVELS: Readonly<Record<string, "alarm" | "clear" | "test">> = {
 
 export const shellyGen1: Family = {
   name: "shelly-gen1",
+  kinds: [...WIRED_KINDS, "contact"],
   read(kind, value): Recognition | null {
     if (!isFields(value) || !GEN1_KNOWN.some((name) => has(value, name))) return null;
     const battery = companions(asPercent(own(own(value, "bat"), "value")), undefined, undefined);
@@ -64,22 +77,11 @@ function firstInput(value: Fields): unknown {
   return Array.isArray(inputs) ? own(inputs[0], "input") : undefined;
 }
 
-/** Kinds that a dry contact on an input may stand for: a closed input is the alarm. */
-const WIRED_KINDS: readonly SensorKind[] = [
-  "call-point",
-  "intrusion",
-  "release-contact",
-  "exit-request",
-  "smoke",
-  "heat",
-  "gas",
-  "carbon-monoxide",
-];
-
 const COMPONENT = /^(smoke|input|switch|devicepower|window|bthomesensor|sys|wifi|mqtt|cloud):?\d*$/;
 
 export const shellyGen2: Family = {
   name: "shelly-gen2",
+  kinds: [...WIRED_KINDS, "contact", "power"],
   read(kind, value): Recognition | null {
     const components = componentsOf(value);
     if (components === null) return null;

@@ -1,11 +1,19 @@
 /** Tasmota: POWER, switches and buttons in RESULT and SENSOR telegrams; bare words are plain. */
 import { readProperty } from "./property.ts";
-import { type Family, isFields, own, type Recognition, unknownReading } from "./reading.ts";
+import {
+  EVERY_KIND,
+  type Family,
+  isFields,
+  own,
+  type Recognition,
+  unknownReading,
+} from "./reading.ts";
 
 const KNOWN = /^(POWER|Switch|Button|Time|ENERGY|Wifi|Uptime)\d*$/;
 
 export const tasmota: Family = {
   name: "tasmota",
+  kinds: EVERY_KIND.filter((kind) => kind !== "ups" && kind !== "contact"),
   read(kind, value): Recognition | null {
     if (!isFields(value)) return null;
     const names = Object.keys(value).filter((name) => KNOWN.test(name));

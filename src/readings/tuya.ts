@@ -6,6 +6,7 @@ import {
   type Fields,
   has,
   isFields,
+  kindsIn,
   own,
   type Recognition,
   unknownReading,
@@ -30,6 +31,7 @@ const KNOWN = [
 
 export const tuya: Family = {
   name: "tuya",
+  kinds: kindsIn(CODES),
   read(kind, value): Recognition | null {
     const connection = asWord(own(value, "state"));
     if (connection === "disconnected" || connection === "error") {

@@ -34,6 +34,7 @@ const PLAIN_WORDS: readonly (readonly [string, Status])[] = [
 
 export const nut: Family = {
   name: "nut",
+  kinds: ["ups", "power"],
   read(kind, value): Recognition | null {
     if (!isUpsKind(kind)) return null;
     if (kind === "power" && senseOf(value) !== null) return null;
@@ -54,6 +55,7 @@ function onMains(status: unknown): unknown {
 
 export const apcupsd: Family = {
   name: "apcupsd",
+  kinds: ["ups", "power"],
   read(kind, value): Recognition | null {
     if (!isUpsKind(kind)) return null;
     const name = ["STATUS", "status"].find((each) => has(value, each));
@@ -70,6 +72,7 @@ export const apcupsd: Family = {
 /** Egress's own shape: the words of a UPS reading. */
 export const plainUps: Family = {
   name: "plain",
+  kinds: ["ups"],
   read(kind, value): Recognition | null {
     if (kind !== "ups") return null;
     const status = isFields(value) ? own(value, "status") : value;

@@ -8,6 +8,7 @@ import {
   has,
   isAlarmKind,
   isFields,
+  kindsIn,
   own,
   type Recognised,
   type Recognition,
@@ -47,6 +48,7 @@ const LOST_TO_VOLTS = 20;
 
 export const zigbee2mqtt: Family = {
   name: "zigbee2mqtt",
+  kinds: kindsIn(PROPERTIES),
   read(kind, value): Recognition | null {
     if (!isFields(value)) return kind === "contact" ? bareContact(value) : null;
     if (kind === "exit-request" && has(value, "action")) {

@@ -5,6 +5,7 @@ import {
   type BoltRecognition,
   type Companions,
   type Family,
+  kindsIn,
   type Recognition,
   readingOf,
   unknownReading,
@@ -29,11 +30,20 @@ import {
   SPEAKERS,
 } from "./zwave-notifications.ts";
 
+const KINDS_OF_ANY_SENSOR: readonly SensorKind[] = [
+  "call-point",
+  "release-contact",
+  "exit-request",
+  "contact",
+];
+
 type ValueMessage = Extract<ZwaveMessage, { form: "value" }>;
 type NotificationMessage = Extract<ZwaveMessage, { form: "notification" }>;
 
 export const zwaveJs: Family = {
   name: "zwavejs-ui",
+  // A binary sensor that doesn't say of what speaks for what it is bound as.
+  kinds: [...new Set([...kindsIn(SPEAKERS), ...kindsIn(EVENTS), ...KINDS_OF_ANY_SENSOR])],
   read(kind, value, topic): Recognition | null {
     const message = zwaveMessage(value, topic);
     switch (message?.form) {

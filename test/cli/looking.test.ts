@@ -1,4 +1,4 @@
-/** The commands that look at a site without running it: matrix, explain, decode. */
+/** The commands that look at a site without running it: matrix, explain, decode, devices. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,8 @@ import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { runCli } from "../../src/cli/run-cli.ts";
+import { PROFILES } from "../../src/devices/index.ts";
+import { PRESETS } from "../../src/readings/index.ts";
 
 const SITE = "examples/sites/first-door.yaml";
 
@@ -97,8 +99,37 @@ describe("egress decode", () => {
     ["smoke", { smoke: false, battery_low: true }, { value: "clear", battery: { low: true } }],
     ["contact", { contact: false }, { value: "open" }],
     ["lock", { lock_state: "locked", state: "LOCK" }, { bolt: "locked" }],
+    [
+      "lock",
+      { state: "UNLOCK", lock_state: "unlocked", battery: 12, battery_low: true, tamper: false },
+      { bolt: "unlocked", battery: { percent: 12, low: true }, tamper: false },
+    ],
+    ["smoke", { smoke: true, test: true, tamper: true }, { value: "alarm", tamper: true }],
   ])("reads a %s from %j", async (kind, payload, expected) => {
     expect(await decode(kind, payload)).toMatchObject(expected);
+  });
+
+  it("reads by the topic what its payload doesn't say", async () => {
+    const lines = [
+      { topic: "zwave/hall/smoke/113/0/Smoke_Alarm/Sensor_status", payload: 2 },
+      { topic: "zwave/hall/smoke/113/0/Smoke_Alarm/Alarm_status", payload: { time: 1, value: 3 } },
+      { topic: "tele/hall/LWT", payload: "Offline" },
+      { topic: "tele/hall/LWT", payload: "Online" },
+    ];
+    const { out } = await egress(
+      ["decode", "--kind", "smoke", "-"],
+      lines.map((line) => JSON.stringify(line)).join("\n"),
+    );
+    const values = out
+      .trim()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { value: unknown }).value);
+    expect(values).toEqual(["alarm", "test", "unknown", null]);
+  });
+
+  it("of a lock that says nothing of its bolt gives no bolt", async () => {
+    const said = await decode("lock", { child_lock: "LOCK", linkquality: 9 });
+    expect(said).toEqual({ value: null, reason: expect.any(String) });
   });
 
   it("says that a message says nothing of the kind, and why", async () => {
@@ -121,5 +152,31 @@ describe("egress decode", () => {
     const { code, err } = await egress(argv, "[1]");
     expect(code).toBe(2);
     expect(err).toMatch(expected);
+  });
+});
+
+describe("egress devices", () => {
+  it("lists every profile and every source, from the tables themselves", async () => {
+    const { code, out } = await egress(["devices", "--format", "json"]);
+    const { profiles, sources } = JSON.parse(out) as Record<string, { name: string }[]>;
+    expect(code).toBe(0);
+    expect(profiles?.map(({ name }) => name)).toEqual(PROFILES.map(({ name }) => name));
+    expect(sources?.map(({ name }) => name)).toEqual(PRESETS.filter((name) => name !== "auto"));
+    expect(profiles).toContainEqual(
+      expect.objectContaining({ name: "zigbee2mqtt", drives: ["lock", "holder"] }),
+    );
+  });
+
+  it("fits a terminal that nobody made wider, and names each of them", async () => {
+    const { out } = await egress(["devices"]);
+    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    for (const { name } of PROFILES) expect(out).toContain(`  ${name} `);
+    expect(out).toContain("every kind of sensor but ups");
+  });
+
+  it("is misused with a format nobody knows", async () => {
+    const { code, err } = await egress(["devices", "--format", "pdf"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/pdf/);
   });
 });
