@@ -1,6 +1,7 @@
 /** Every product we can speak with, by the name that a site file uses. */
 import type { Problem } from "../errors.ts";
 import { own } from "../readings/reading.ts";
+import { auto } from "./auto.ts";
 import type { BindingUse, Bound, DeviceProfile } from "./device-profile.ts";
 import { esphome } from "./esphome.ts";
 import { homeAssistantLock } from "./home-assistant.ts";
@@ -26,6 +27,7 @@ export const PROFILES: readonly DeviceProfile[] = [
   esphome,
   http,
   nut,
+  auto,
   plain,
 ];
 

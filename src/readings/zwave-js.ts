@@ -30,6 +30,8 @@ import {
   SPEAKERS,
 } from "./zwave-notifications.ts";
 
+const NODE_STATUS = "zwave-js node status";
+
 const KINDS_OF_ANY_SENSOR: readonly SensorKind[] = [
   "call-point",
   "release-contact",
@@ -51,8 +53,8 @@ export const zwaveJs: Family = {
         return null;
       case "node":
         return message.dead
-          ? unknownReading(kind, "zwave-js node status", "the node is dead")
-          : silent(`a node that is alive says nothing about ${kind}`);
+          ? unknownReading(kind, NODE_STATUS, "the node is dead")
+          : { ...silent(`a node that is alive says nothing about ${kind}`), by: NODE_STATUS };
       case "other":
         return silent(`${shown(message.what)} says nothing about ${kind}`);
       case "notification":
@@ -64,7 +66,7 @@ export const zwaveJs: Family = {
   readBolt(value, topic): BoltRecognition | null {
     const message = zwaveMessage(value, topic);
     if (message?.form === "node" && message.dead) {
-      return { bolt: "unknown", by: "zwave-js node status", reason: "the node is dead" };
+      return { bolt: "unknown", by: NODE_STATUS, reason: "the node is dead" };
     }
     if (message === null) return null;
     const said =
