@@ -108,6 +108,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
     controller.begin();
     aside.begin();
     if (link === null) aside.whenAsked();
+    controller.rehearse();
     return handleOf(controller, broker?.choice.url ?? null, async () => {
       aside.close();
       await guest?.close();

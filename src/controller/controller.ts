@@ -42,6 +42,7 @@ import type {
   Recalled,
 } from "./ports.ts";
 import { recall } from "./recall.ts";
+import { rehearse } from "./rehearsal.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RequestTime } from "./request-time.ts";
 import { onWall, States, type WallTime, wallTime } from "./states.ts";
@@ -187,6 +188,11 @@ export class Controller implements Authority {
 
   listen(listener: SiteListener): () => void {
     return this.#listeners.add(listener);
+  }
+
+  /** Walks the way of an alarm without an effect, so that the first one is as fast as any. */
+  rehearse(): void {
+    rehearse(this.#site, this.#clock, () => (this.#closed ? null : this.#state), this.#orders);
   }
 
   /** Ends without an order: the last ones stand, and leases run out by themselves. */

@@ -1,9 +1,12 @@
-/** Where orders leave: numbered, dressed for the wire, and each driver handed its share in one write. */
+/** Where orders leave: numbered, dressed for the wire, and each driver handed its share of them. */
 import { randomBytes } from "node:crypto";
 import type { Command, Site, SiteState } from "../core/index.ts";
 import type { CommandMessage } from "../site-handle.ts";
-import { COMMAND_LIFE_MS, dispatch, dress } from "./outputs.ts";
+import { COMMAND_LIFE_MS, dispatch, dress, sentences } from "./outputs.ts";
 import type { Clock, LockDriver } from "./ports.ts";
+
+/** So many are handed over before the next are dressed: the first door need not wait for the last. */
+export const ORDERS_A_WRITE = 64;
 
 export class OrderDesk {
   readonly #site: Site;
@@ -34,10 +37,30 @@ export class OrderDesk {
     const stamp = {
       id: () => this.#nextId(),
       expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString(),
+      because: sentences(this.#site),
     };
-    const orders = commands.flatMap((command) => dress(this.#site, state, command, stamp) ?? []);
-    const rest = dispatch(this.#drivers, orders);
+    const rest: CommandMessage[] = [];
+    for (let at = 0; at < commands.length; at += ORDERS_A_WRITE) {
+      const some = commands.slice(at, at + ORDERS_A_WRITE);
+      const orders = some.flatMap((command) => dress(this.#site, state, command, stamp) ?? []);
+      rest.push(...dispatch(this.#drivers, orders));
+    }
     if (rest.length > 0) this.#undriven(rest);
+  }
+
+  /** Dresses orders and lets the drivers encode them, and sends none. */
+  rehearse(state: SiteState, commands: readonly Command[]): void {
+    const stamp = {
+      id: () => "rehearsed",
+      expires: new Date(0).toISOString(),
+      because: sentences(this.#site),
+    };
+    for (let at = 0; at < commands.length; at += ORDERS_A_WRITE) {
+      const some = commands.slice(at, at + ORDERS_A_WRITE);
+      const orders = some.flatMap((command) => dress(this.#site, state, command, stamp) ?? []);
+      for (const driver of this.#drivers)
+        driver.rehearse?.(orders.filter(({ target }) => driver.targets.has(target)));
+    }
   }
 
   /** Renews the leases of these locks: from the main loop and nowhere else, so that a hung engine lets go. */

@@ -6,6 +6,7 @@ import {
   type Site,
   type SiteState,
 } from "../core/index.ts";
+import type { Demand } from "../core/view.ts";
 import type { CommandMessage } from "../site-handle.ts";
 import type { LockDriver } from "./ports.ts";
 
@@ -16,6 +17,20 @@ export interface Stamp {
   /** Unique over restarts of the controller. */
   readonly id: () => string;
   readonly expires: string;
+  /** Why, in a sentence. */
+  readonly because: (demand: Demand) => string;
+}
+
+/** Sentences for the demands of one decision: of a thousand doors most have the same one. */
+export function sentences(site: Site): Stamp["because"] {
+  let last: { readonly demand: Demand; readonly sentence: string } | null = null;
+  return (demand) => {
+    const same = last?.demand;
+    if (same?.cause === demand.cause && same.slot === demand.slot && same.wants === demand.wants)
+      return last?.sentence ?? "";
+    last = { demand, sentence: `${demandSentence(site, demand)}.` };
+    return last.sentence;
+  };
 }
 
 export function dress(
@@ -33,7 +48,7 @@ export function dress(
       door: door.id,
       to: command.to,
       energise: command.to === "held",
-      because: reason(site, state, door.index),
+      because: reason(site, state, door.index, stamp),
       leaseSeconds: null,
       ...common,
     };
@@ -46,15 +61,15 @@ export function dress(
     door: site.doors[lock.door]?.id ?? "",
     to: command.to,
     energise: command.energise,
-    because: reason(site, state, lock.door),
+    because: reason(site, state, lock.door, stamp),
     leaseSeconds: onLease ? Math.round(site.description.lease.ttlMs / 1000) : null,
     ...common,
   };
 }
 
-function reason(site: Site, state: SiteState, index: number): string {
+function reason(site: Site, state: SiteState, index: number, stamp: Stamp): string {
   const door = site.doors[index];
-  return door === undefined ? "" : `${demandSentence(site, doorDemand(state, door))}.`;
+  return door === undefined ? "" : stamp.because(doorDemand(state, door));
 }
 
 /** Hands each driver its share in one call; gives what nobody drives. */

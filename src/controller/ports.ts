@@ -45,8 +45,10 @@ export interface OpeningHours {
 export interface LockDriver {
   /** Ids of the locks and holders it drives. */
   readonly targets: ReadonlySet<string>;
-  /** Sends the orders of one decision, or of one lease renewal, in one write. */
+  /** Sends orders of one decision, or of one lease renewal, at once and in their order; many come in several calls. */
   drive(commands: readonly CommandMessage[]): void;
+  /** Makes ready what `drive` would send, and throws it away. */
+  rehearse?(commands: readonly CommandMessage[]): void;
 }
 
 /** Durable memory. What can't be kept must reject: the controller then refuses, or raises an event. */

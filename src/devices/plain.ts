@@ -19,7 +19,7 @@ import {
   topicName,
   variant,
 } from "./device-profile.ts";
-import { fill, hasHole, template } from "./template.ts";
+import { type Filling, filling, hasHole, template } from "./template.ts";
 
 const NAME = "plain";
 const MAX_PATH_STEPS = 8;
@@ -216,11 +216,10 @@ function lock(keys: z.output<typeof lockKeys>): Device {
       const said = parsed.ok ? step(parsed.value, keys.property) : undefined;
       return said === undefined ? null : { bolt: boltOf(keys, said), by: "plain" };
     },
-    encode: (command) =>
-      send(keys.commandTopic, command, {
-        locked: keys.payloadLocked,
-        unlocked: keys.payloadUnlocked,
-      }),
+    encode: sender(keys.commandTopic, {
+      locked: filling(keys.payloadLocked),
+      unlocked: filling(keys.payloadUnlocked),
+    }),
   };
 }
 
@@ -237,18 +236,21 @@ function holder(keys: z.output<typeof holderKeys>): Device {
     drives: "word",
     topics: availabilityTopics(keys),
     read: (message) => availability(keys, message),
-    encode: (command) =>
-      send(keys.commandTopic, command, { held: keys.payloadHeld, released: keys.payloadReleased }),
+    encode: sender(keys.commandTopic, {
+      held: filling(keys.payloadHeld),
+      released: filling(keys.payloadReleased),
+    }),
   };
 }
 
-function send(
+function sender(
   topic: string,
-  command: CommandMessage,
-  payloads: Readonly<Partial<Record<CommandMessage["to"], string>>>,
-): ReturnType<Device["encode"]> {
-  const payload = payloads[command.to];
-  return payload === undefined ? [] : [{ topic, payload: fill(payload, command) }];
+  payloads: Readonly<Partial<Record<CommandMessage["to"], Filling>>>,
+): Device["encode"] {
+  return (command) => {
+    const payload = payloads[command.to];
+    return payload === undefined ? [] : [{ topic, payload: payload(command) }];
+  };
 }
 
 function availabilityTopics({ availabilityTopic: topic }: Availability): readonly DeviceTopic[] {

@@ -4,6 +4,7 @@ import type { LockDriver } from "../controller/ports.ts";
 import type { LinkChange } from "../core/input.ts";
 import type { CommandMessage } from "../site-handle.ts";
 import type { Connection, Packet } from "./connection.ts";
+import { publishPackets } from "./publish-packets.ts";
 import type { SitePlan } from "./site-plan.ts";
 import type { SiteTopics } from "./topics.ts";
 
@@ -46,12 +47,18 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
     if (changes.length > 0) options.tell(changes);
   };
 
-  const packetsOf = (command: CommandMessage): readonly Packet[] => {
+  const encode = (command: CommandMessage): readonly Packet[] => {
     const device = plan.outputs.get(command.target);
     if (device === undefined) return [];
     if (device === null)
       return [{ topic: topics.command(command.target), payload: payloadOf(command) }];
-    const packets = device.encode(command);
+    return device.encode(command);
+  };
+
+  const packetsOf = (command: CommandMessage): readonly Packet[] => {
+    const packets = encode(command);
+    const device = plan.outputs.get(command.target);
+    if (device === undefined || device === null) return packets;
     if (packets.length === 0) {
       options.warn(command.target, `its device has no way to be ${command.to}; check its profile`);
     }
@@ -70,6 +77,10 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
       drive(commands) {
         const sent = options.connection().publishBurst(commands.flatMap(packetsOf));
         if (!sent) options.warn("orders", "dropped, since the broker can't be reached");
+      },
+      rehearse(commands) {
+        const packets = commands.flatMap((command) => encode(command));
+        if (packets.length > 0) publishPackets(packets, 4);
       },
     },
     wire(value) {

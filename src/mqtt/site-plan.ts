@@ -1,5 +1,5 @@
 /** Which topic speaks for which sensor and lock of a site, and what drives what. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { LinkChange, Reading, Report } from "../core/input.ts";
 import type {
   DeviceBinding,
@@ -211,6 +211,6 @@ function outputDevice(part: LockDescription | HolderDescription, device: Device)
 
 /** The stamp makes the same message known again when the broker tells it once more. */
 function provenance(message: Delivered): Pick<Reading, "retained" | "stamp"> {
-  const stamp = createHash("sha256").update(message.payload).digest("base64url").slice(0, 22);
+  const stamp = hash("sha256", message.payload, "base64url").slice(0, 22);
   return { ...(message.retained ? { retained: true } : {}), stamp };
 }

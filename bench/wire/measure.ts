@@ -1,0 +1,86 @@
+/** Rounds of alarms over all subjects in turns, so that a busy moment of the machine meets each of them. */
+import { type Latency, latency, type Round } from "../figures.ts";
+import { type Subject, type SubjectKind, startSubject } from "./subject.ts";
+
+export interface Cell {
+  readonly subject: string;
+  readonly doors: number;
+  readonly broker: string;
+  readonly busy: boolean;
+  readonly figures: Latency;
+}
+
+export interface Plan {
+  readonly kinds: readonly SubjectKind[];
+  readonly doors: number;
+  readonly broker: string;
+  readonly brokerPort: number | null;
+  /** How many rounds from idle, and how many right after other traffic. */
+  readonly rounds: number;
+  readonly busyRounds: number;
+}
+
+/** Idle time before each alarm, in which nothing may be under way any more. */
+const IDLE_MS = 60;
+const IDLE_MS_A_DOOR = 0.06;
+
+/** Not counted: the first alarms of a process meet code that has never run. */
+const WARM_UP = 2;
+
+/** A lock takes twenty orders in a minute to be secured, and is then held back: no more rounds than that. */
+export const MAX_ROUNDS = 20 - WARM_UP;
+
+export async function measure(plan: Plan): Promise<readonly Cell[]> {
+  const idle = await onFresh(plan, plan.rounds, false);
+  return [...idle, ...(await onFresh(plan, plan.busyRounds, true))];
+}
+
+async function onFresh(plan: Plan, count: number, busy: boolean): Promise<readonly Cell[]> {
+  if (count === 0) return [];
+  const subjects: Subject[] = [];
+  try {
+    for (const kind of plan.kinds) {
+      const subject = await startSubject(kind, plan.doors, plan.brokerPort);
+      subjects.push(subject);
+      await ready(subject);
+    }
+    return await rounds(subjects, plan, Math.min(count, MAX_ROUNDS), busy);
+  } finally {
+    await Promise.all(subjects.map((subject) => subject.stop()));
+  }
+}
+
+/** Waits until an alarm is heard at all: a site takes some time to read its inputs. */
+async function ready({ kind, probe }: Subject): Promise<void> {
+  if (!kind.latches) return;
+  const status = `egress/bench-${kind.letter}/status`;
+  await probe.next((topic, payload) => topic === status && payload.includes('"online"'), status);
+}
+
+async function rounds(
+  subjects: readonly Subject[],
+  { doors, broker }: Plan,
+  count: number,
+  busy: boolean,
+): Promise<readonly Cell[]> {
+  const seen = new Map<Subject, Round[]>(subjects.map((subject) => [subject, []]));
+  for (let round = -WARM_UP; round < count; round += 1) {
+    for (const [subject, results] of seen) {
+      const result = await subject.probe.alarm(doors, busy);
+      if (round >= 0) results.push(result);
+      await subject.rearm();
+      await pause(IDLE_MS + doors * IDLE_MS_A_DOOR);
+    }
+  }
+  return [...seen].map(([{ kind }, results]) => ({
+    subject: kind.name,
+    doors,
+    broker,
+    busy,
+    figures: latency(results),
+  }));
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
