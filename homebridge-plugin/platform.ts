@@ -13,6 +13,7 @@ import type { SiteHandle } from "../src/site-handle.ts";
 import { AccessoryRegister } from "./accessory-register.ts";
 import { type EgressConfig, readConfig } from "./config.ts";
 import { distrust } from "./distrust.ts";
+import type { OpenBridge } from "./further-bridge.ts";
 import { homeRequests } from "./home-requests.ts";
 import { INSECURE_ADVICE, isInsecure } from "./insecure-mode.ts";
 import type { OpenSite } from "./opening.ts";
@@ -27,8 +28,11 @@ const LAUNCHED: APIEvent.DID_FINISH_LAUNCHING =
   "didFinishLaunching" as APIEvent.DID_FINISH_LAUNCHING;
 const SHUTDOWN: APIEvent.SHUTDOWN = "shutdown" as APIEvent.SHUTDOWN;
 
-/** The platform's class, over a way to open sites. */
-export function egressPlatform(openSite: OpenSite): PlatformPluginConstructor {
+/** The platform's class, over a way to open sites, and bridges beside Homebridge's own where there may be any. */
+export function egressPlatform(
+  openSite: OpenSite,
+  openBridge?: OpenBridge,
+): PlatformPluginConstructor {
   return class implements DynamicPlatformPlugin {
     readonly #log: Logging;
     readonly #api: API;
@@ -40,7 +44,10 @@ export function egressPlatform(openSite: OpenSite): PlatformPluginConstructor {
     constructor(log: Logging, raw: PlatformConfig, api: API) {
       this.#log = log;
       this.#api = api;
-      this.#register = new AccessoryRegister(api, log, { doors: !isInsecure(process.argv) });
+      this.#register = new AccessoryRegister(api, log, {
+        doors: !isInsecure(process.argv),
+        openBridge,
+      });
       guarded(log, "reading the configuration", () => this.#configure(raw));
     }
 
@@ -112,7 +119,7 @@ export function egressPlatform(openSite: OpenSite): PlatformPluginConstructor {
       this.#stopped = true;
       clearTimeout(this.#retry);
       try {
-        await this.#handle?.close();
+        await Promise.all([this.#handle?.close(), this.#register.close()]);
       } catch (error) {
         this.#log.error(`Unexpected while closing: ${messageOf(error)}`);
       }

@@ -21,7 +21,8 @@ export class SiteTiles {
   readonly #tiles = new Map<string, Tile>();
   readonly #released = new Set<string>();
   #areas: readonly string[] = [];
-  #release: ReleaseAccessory | null = null;
+  /** One on each bridge, by id. */
+  readonly #releases = new Map<string, ReleaseAccessory>();
 
   constructor(hap: HAP, handle: SiteHandle, requests: HomeRequests) {
     this.#hap = hap;
@@ -42,8 +43,9 @@ export class SiteTiles {
   /** Takes an accessory over and gives it its first true values, before any client may see it. */
   add(planned: PlannedAccessory, accessory: AccessoryLike): void {
     if (planned.kind === "release") {
-      this.#release = new ReleaseAccessory(this.#hap, accessory, planned.name);
-      if (this.#handle.online) this.#release.show(this.#released.size > 0, false);
+      const release = new ReleaseAccessory(this.#hap, accessory, planned.name);
+      this.#releases.set(planned.id, release);
+      if (this.#handle.online) release.show(this.#released.size > 0, false);
       return;
     }
     const tile = this.#tileFor(planned, accessory);
@@ -57,7 +59,7 @@ export class SiteTiles {
   }
 
   remove(planned: PlannedAccessory): void {
-    if (planned.kind === "release") this.#release = null;
+    if (planned.kind === "release") this.#releases.delete(planned.id);
     else this.#tiles.delete(keyOf(planned.kind, planned.id));
   }
 
@@ -82,20 +84,20 @@ export class SiteTiles {
       ...change.supplies.map(({ id }) => keyOf("supply", id)),
     ];
     for (const key of last) this.#showLast(key);
-    this.#release?.show(this.#released.size > 0, urgent);
+    this.#showReleases(urgent);
   }
 
   /** The authority is away, or is back and everything is to be shown as it is now. */
   showOnline(online: boolean, site: SiteDescription | null): void {
     if (!online) {
       for (const tile of this.#tiles.values()) tile.lose();
-      this.#release?.lose();
+      for (const release of this.#releases.values()) release.lose();
       return;
     }
     if (site) this.describe(site);
     for (const key of this.#tiles.keys()) this.#showFirst(key);
     for (const key of this.#tiles.keys()) this.#showLast(key);
-    this.#release?.show(this.#released.size > 0, this.#released.size > 0);
+    this.#showReleases(this.#released.size > 0);
   }
 
   /** One tile that can't be shown must not keep a release from the others. */
@@ -109,6 +111,14 @@ export class SiteTiles {
 
   #showLast(key: string): void {
     guarded(this.#requests.log, `showing ${key}`, () => this.#tiles.get(key)?.showLast());
+  }
+
+  #showReleases(urgent: boolean): void {
+    for (const release of this.#releases.values()) {
+      guarded(this.#requests.log, "showing a release", () =>
+        release.show(this.#released.size > 0, urgent),
+      );
+    }
   }
 
   #showControls(): void {

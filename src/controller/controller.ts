@@ -192,7 +192,12 @@ export class Controller implements Authority {
 
   /** Walks the way of an alarm without an effect, so that the first one is as fast as any. */
   rehearse(): void {
-    rehearse(this.#site, this.#clock, () => (this.#closed ? null : this.#state), this.#orders);
+    rehearse(
+      this.#site,
+      this.#clock,
+      () => (this.#closed ? null : this.#engine.state),
+      this.#orders,
+    );
   }
 
   /** Ends without an order: the last ones stand, and leases run out by themselves. */

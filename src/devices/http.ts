@@ -13,7 +13,7 @@ import {
 } from "./device-profile.ts";
 import { authorization, credentialKeys, patienceKeys, url } from "./http-endpoint.ts";
 import { heardOutput, relayCarriesLease, relayKeys, relayOn } from "./relay.ts";
-import { fill, fillUrl, hasHole, template } from "./template.ts";
+import { filling, fillUrl, hasHole, template } from "./template.ts";
 
 const NAME = "http";
 
@@ -82,7 +82,9 @@ function order(
   if (on === null) return null;
   const { method, url: address, body } = on ? keys.on : keys.off;
   const filled =
-    body === undefined ? null : fill(body, { ...command, leaseSeconds: command.leaseSeconds ?? 0 });
+    body === undefined
+      ? null
+      : filling(body)({ ...command, leaseSeconds: command.leaseSeconds ?? 0 });
   const type = filled?.trimStart().startsWith("{") === true ? "application/json" : "text/plain";
   return {
     method,
