@@ -38,9 +38,9 @@ describe("places on bridges", () => {
     expect(on(added, 0)).toBe(148);
     const many = assignPlaces([...without, ...doors(200, 400)], before);
     expect(on(many, 2)).toBe(399 - 149 - 148);
-    const full = assignPlaces([...doors(1, 149 + 148), "door:x"], before);
+    const full = assignPlaces([...doors(1, 149 + 147), "door:x"], before);
     expect(full["door:x"]).toBe(1);
-    expect(assignPlaces([...doors(1, 149 + 148), "door:x", "door:y"], before)["door:y"]).toBe(0);
+    expect(assignPlaces([...doors(1, 149 + 147), "door:x", "door:y"], before)["door:y"]).toBe(0);
   });
 
   it("leaves out what finds no place on any bridge", () => {
