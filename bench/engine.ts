@@ -3,9 +3,9 @@
  * over the same locks that writes their new facts, their order and their event. Both in turns in the
  * same run; medians; the ratio is the result, the nanoseconds are this machine's.
  */
-import { styleText } from "node:util";
 import { compileSite, type Site, type SiteState, start, step } from "../src/core/index.ts";
 import { maglock, maglockExit, site } from "../test/core/sites.ts";
+import type { EngineCell } from "./results.ts";
 
 const SIZES = [100, 1_000, 10_000];
 const ROUNDS = 40;
@@ -36,7 +36,7 @@ function bareLoop(compiled: Site, state: SiteState): number {
   return commands.length + events.length;
 }
 
-function measure(doors: number) {
+function measure(doors: number): EngineCell {
   const compiled = house(doors);
   const rest = start(compiled, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true }).state;
   const alarm = { type: "reading", sensor: "lobby-smoke", value: "alarm" } as const;
@@ -58,11 +58,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
 }
 
-measure(1_000);
-console.log(styleText("bold", "One alarm, every door released: nanoseconds for each door"));
-console.log("   doors    engine      bare     ratio");
-for (const size of SIZES) {
-  const { doors, engine, bare } = measure(size);
-  const cells = [String(doors), engine.toFixed(0), bare.toFixed(0), (engine / bare).toFixed(1)];
-  console.log(cells.map((cell) => cell.padStart(8)).join("  "));
+export function measureEngine(quick: boolean): readonly EngineCell[] {
+  measure(1_000);
+  return (quick ? SIZES.slice(0, 2) : SIZES).map(measure);
 }

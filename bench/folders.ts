@@ -1,5 +1,5 @@
 /** Folders that go when the bench ends. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,4 +12,11 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "egress-bench-"));
   folders.add(folder);
   return folder;
+}
+
+/** The path of a site file in a folder of its own. */
+export function siteFile(site: object): string {
+  const file = join(temporaryFolder(), "site.json");
+  writeFileSync(file, JSON.stringify(site));
+  return file;
 }
