@@ -3,7 +3,14 @@
  * first alarm of a process five to ten times slower than the tenth. `step` is pure, so an alarm can be
  * decided for nothing: no state is kept, and what it would order is encoded and thrown away.
  */
-import { type Command, type Reading, type Site, type SiteState, step } from "../core/index.ts";
+import {
+  type Command,
+  doorView,
+  type Reading,
+  type Site,
+  type SiteState,
+  step,
+} from "../core/index.ts";
 import type { Clock } from "./ports.ts";
 
 /** How long rehearsing may take in all (ms), in slices between which everything else has its turn. */
@@ -11,6 +18,9 @@ export const REHEARSAL_MS = 150;
 
 /** Past so many the compiler has what it needs. */
 export const MAX_REHEARSALS = 400;
+
+/** Of how many doors the state is worked out as well: the tiles in Home wait for it. */
+const DOORS_LOOKED_AT = 8;
 
 const ALARMING: ReadonlySet<string> = new Set(["smoke", "heat", "call-point", "gas"]);
 
@@ -36,6 +46,7 @@ export function rehearse(
     const alarm: Reading = { type: "reading", sensor: sensor.id, value: "alarm", stamp: "" };
     const { state: after, commands } = step(site, state, alarm, state.now);
     desk.rehearse(after, commands);
+    for (const { index } of site.doors.slice(0, DOORS_LOOKED_AT)) doorView(site, after, index);
     count += 1;
     spent += clock.now() - began;
     if (spent < REHEARSAL_MS && count < MAX_REHEARSALS) setImmediate(once);

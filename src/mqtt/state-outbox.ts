@@ -17,14 +17,17 @@ export interface StateOutbox {
 
 export function createStateOutbox(connection: () => Connection): StateOutbox {
   const published = new Map<string, string>();
-  const states = new Map<string, string>();
-  const events: Packet[] = [];
+  const states = new Map<string, object>();
+  const events: Waiting[] = [];
   let flushing = false;
 
   const flush = () => {
     flushing = false;
-    const packets = nextPackets(states, events);
-    if (packets.length === 0) return;
+    const packets = nextPackets(published, states, events);
+    if (packets.length === 0) {
+      schedule();
+      return;
+    }
     if (!connection().publishBurst(packets)) {
       states.clear();
       events.length = 0;
@@ -39,18 +42,14 @@ export function createStateOutbox(connection: () => Connection): StateOutbox {
   };
 
   return {
+    // Only noted here: who decides must not wait for a thousand states to become text.
     state(topic, content) {
-      const dated: { readonly at?: unknown } = content;
-      const { at: _, ...rest } = dated;
-      const meaning = JSON.stringify(rest);
-      if (published.get(topic) === meaning) return;
-      published.set(topic, meaning);
-      states.set(topic, JSON.stringify(content));
+      states.set(topic, content);
       schedule();
     },
     event(topic, content) {
       if (events.length >= MAX_EVENTS_WAITING) events.shift();
-      events.push({ topic, payload: JSON.stringify(content) });
+      events.push({ topic, content });
       schedule();
     },
     reset() {
@@ -61,13 +60,31 @@ export function createStateOutbox(connection: () => Connection): StateOutbox {
   };
 }
 
-function nextPackets(states: Map<string, string>, events: Packet[]): readonly Packet[] {
+interface Waiting {
+  readonly topic: string;
+  readonly content: object;
+}
+
+/** Looks at so many, and gives those that are news. */
+function nextPackets(
+  published: Map<string, string>,
+  states: Map<string, object>,
+  events: Waiting[],
+): readonly Packet[] {
   const packets: Packet[] = [];
-  for (const [topic, payload] of states) {
-    if (packets.length === PACKETS_A_BURST) return packets;
-    packets.push({ topic, payload, retain: true });
+  let looked = 0;
+  for (const [topic, content] of states) {
+    if (looked === PACKETS_A_BURST) return packets;
+    looked += 1;
     states.delete(topic);
+    const dated: { readonly at?: unknown } = content;
+    const { at: _, ...rest } = dated;
+    const meaning = JSON.stringify(rest);
+    if (published.get(topic) === meaning) continue;
+    published.set(topic, meaning);
+    packets.push({ topic, payload: JSON.stringify(content), retain: true });
   }
-  packets.push(...events.splice(0, PACKETS_A_BURST - packets.length));
+  for (const { topic, content } of events.splice(0, PACKETS_A_BURST - looked))
+    packets.push({ topic, payload: JSON.stringify(content) });
   return packets;
 }
