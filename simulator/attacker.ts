@@ -5,8 +5,8 @@ import type { World } from "./world.ts";
 
 const MINUTE = 60_000;
 /** Longer ago than any challenge lives. */
-const STALE_MS = 3 * MINUTE;
-const NOISE = 40;
+const STALE_MS = 12 * MINUTE;
+const NOISE = 15;
 
 function topicOf({ plan }: World): string {
   return `egress/${plan.site.id}/request`;

@@ -22,6 +22,7 @@ export class SimulatedBroker {
   readonly onlookers: ((letter: Letter, retain: boolean) => void)[] = [];
   readonly #time: VirtualTime;
   readonly #kept = new Map<string, string>();
+  readonly #waiting: (() => void)[] = [];
   readonly #clients = new Set<Client>();
   readonly #exact = new Map<string, Set<Client>>();
   /** Subscriptions like `cmnd/relay/#`, by what stands before the wildcard. */
@@ -91,5 +92,11 @@ export class SimulatedBroker {
 
   start(): void {
     this.up = true;
+    for (const act of this.#waiting.splice(0)) act();
+  }
+
+  /** Calls at the next start, as often as it is asked for. */
+  onceUp(act: () => void): void {
+    this.#waiting.push(act);
   }
 }

@@ -27,7 +27,7 @@ export interface ProcessWorld {
 }
 
 /** How often the challenge changes: seldom enough that a day is cheap, since requests may say `at` too. */
-const CHALLENGE_MS = 60_000;
+const CHALLENGE_MS = 300_000;
 
 export class ControllerProcess {
   readonly #world: ProcessWorld;
@@ -88,9 +88,11 @@ export class ControllerProcess {
 
   resume(): void {
     if (this.#life?.paused !== true) return;
-    this.#world.note("SIGCONT");
+    const { time, watch, note } = this.#world;
+    note("SIGCONT");
+    watch.wentOn(time.now - (this.silentSince ?? time.now));
     this.silentSince = null;
-    this.#world.time.resume(this.#life);
+    time.resume(this.#life);
   }
 
   /** As `openAuthority` wires it, with a wire and a disk of its own. */

@@ -24,6 +24,7 @@ export class Link {
   outward: "open" | "cut" = "open";
   inward: "open" | "cut" = "open";
   readonly sessions = new Set<Session>();
+  readonly #waiting: (() => void)[] = [];
 
   get whole(): boolean {
     return this.outward === "open" && this.inward === "open";
@@ -40,6 +41,11 @@ export class Link {
     this.outward = "open";
     this.inward = "open";
     for (const session of this.sessions) session.wasHealed();
+    for (const act of this.#waiting.splice(0)) act();
+  }
+
+  onceWhole(act: () => void): void {
+    this.#waiting.push(act);
   }
 }
 
@@ -73,8 +79,10 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
 
   const attempt = (): void => {
     if (ended) return;
+    const again = () => time.after(world.dice.below(RECONNECT_MS), attempt, life);
     if (!world.broker.up || !world.link.whole) {
-      time.after(RECONNECT_MS, attempt, life);
+      if (world.broker.up) world.link.onceWhole(again);
+      else world.broker.onceUp(again);
       return;
     }
     const opened = new Session(world, options, () => {

@@ -98,7 +98,7 @@ function watchLeases(world: World): void {
       if (!overdue || one.lock.controllerLoss !== "release") continue;
       watch.check("a lease runs out when the controller is silent", !house.energised(one));
     }
-    time.after(10_000, look, null);
+    time.after(60_000, look, null);
   };
   look();
 }

@@ -7,7 +7,9 @@ import type { Life, VirtualTime } from "./virtual-time.ts";
 
 type Row =
   | { readonly kind: "entry"; readonly at: string; readonly body: string }
-  | { readonly kind: "memory"; readonly text: string };
+  | { readonly kind: "memory"; readonly state: JournalState; readonly unanswered: Unanswered };
+
+type Unanswered = Recollection["unanswered"];
 
 export class SimulatedDisk {
   /** How long a write takes. */
@@ -40,22 +42,22 @@ export class SimulatedDisk {
   recollection(): Recollection {
     const memory = new Recollection();
     for (const row of this.rows) {
-      if (row.kind === "memory") memory.keep(JSON.parse(row.text) as JournalState);
+      if (row.kind === "memory") memory.keep(row.state, row.unanswered);
       else memory.record({ ...(JSON.parse(row.body) as EntryBody), at: row.at });
     }
     return memory;
   }
 
-  /** Only the newest picture and what follows it is ever read again. */
-  prune(): void {
-    const newest = this.rows.findLastIndex((row) => row.kind === "memory");
-    if (newest < 500) return;
-    this.rows.splice(0, newest);
-    this.acknowledged -= newest;
+  /** A start reads no further back than the newest picture: here all rows become one. */
+  condense(memory: Recollection): void {
+    const { state, unanswered } = memory;
+    if (state === null || this.rows.length < ROWS_KEPT) return;
+    this.rows.splice(0, this.rows.length, { kind: "memory", state, unanswered });
+    this.acknowledged = 1;
   }
 }
 
-const PICTURE_EVERY = 500;
+const ROWS_KEPT = 30;
 
 export class SimulatedJournal implements Journal {
   readonly damage = new Promise<string>(() => {});
@@ -64,8 +66,6 @@ export class SimulatedJournal implements Journal {
   readonly #life: Life;
   /** A broken one says that a row is safe before it is. */
   readonly #early: boolean;
-  #written = 0;
-  #present: () => JournalState | null = () => null;
 
   constructor(disk: SimulatedDisk, time: VirtualTime, life: Life, early: boolean) {
     this.#disk = disk;
@@ -75,27 +75,25 @@ export class SimulatedJournal implements Journal {
   }
 
   restore(): Promise<Recalled> {
-    const { rows, alive, lost } = this.#disk;
+    const { alive, lost } = this.#disk;
     const memory = this.#disk.recollection();
+    this.#disk.condense(memory);
     if (alive !== null) memory.alive(alive);
     const doubt = lost > 0 ? `${lost} rows that were written are missing` : null;
     this.#disk.lost = 0;
-    this.#present = () => (rows.length === 0 ? null : memory.state);
     return Promise.resolve({
-      state: this.#present(),
+      state: memory.state,
       doubt,
       unanswered: memory.unanswered.map(([, request]) => request),
     });
   }
 
   record(entry: JournalEntry): Promise<void> {
-    this.#written += 1;
-    if (this.#written % PICTURE_EVERY === 0) this.#disk.prune();
     return this.#write({ kind: "entry", at: entry.at, body: entryText(entry) });
   }
 
   keep(state: JournalState): Promise<void> {
-    return this.#write({ kind: "memory", text: JSON.stringify(state) });
+    return this.#write({ kind: "memory", state, unanswered: [] });
   }
 
   alive(now: { readonly at: number; readonly wallMs: number }): void {

@@ -34,6 +34,8 @@ const MINUTE = 60_000;
 const LEASES = [
   { ttlMs: MINUTE, renewMs: 15_000 },
   { ttlMs: 5 * MINUTE, renewMs: MINUTE },
+  { ttlMs: 10 * MINUTE, renewMs: 2 * MINUTE },
+  { ttlMs: 10 * MINUTE, renewMs: 2 * MINUTE },
   { ttlMs: 20 * MINUTE, renewMs: 5 * MINUTE },
   { ttlMs: 20 * MINUTE, renewMs: 5 * MINUTE },
 ] as const;

@@ -155,7 +155,7 @@ export const PEOPLE: readonly Habit[] = [
   },
   {
     name: "report",
-    every: 30 * MINUTE,
+    every: 60 * MINUTE,
     act: (world) => world.house.report(),
   },
 ];

@@ -73,7 +73,7 @@ export function overRadio(
     const attempt = (): void => {
       if (ended || connected) return;
       if (!broker.up) {
-        time.after(RECONNECT_MS, attempt, null);
+        broker.onceUp(() => time.after(dice.below(RECONNECT_MS), attempt, null));
         return;
       }
       connected = true;

@@ -40,6 +40,7 @@ export class Watch {
   /** Ids of requests that are not to be obeyed: forged, stale, kept. */
   readonly #forbidden = new Set<string>();
   readonly #asking = new Map<string, number>();
+  readonly #spoken = new Set<string>();
   #inputsRead = false;
   #beganAt = 0;
   #mainsGoneAt = Number.NEGATIVE_INFINITY;
@@ -70,6 +71,16 @@ export class Watch {
     this.#door(door).pressedAt = this.#time.now;
   }
 
+  /**
+   * A stopped process goes on: a press that waited in its socket opens the door now. It is late, and
+   * whoever pressed wanted out.
+   */
+  wentOn(stoppedFor: number): void {
+    const { now } = this.#time;
+    for (const door of this.#doors.values())
+      if (now - door.pressedAt <= stoppedFor + PRESS_COUNTS_MS) door.pressedAt = now;
+  }
+
   mainsOut(): void {
     this.#mainsGoneAt = Number.POSITIVE_INFINITY;
   }
@@ -85,6 +96,7 @@ export class Watch {
   /** A new run begins: what it must remember of fires, and whether its memory is in doubt. */
   began(latched: ReadonlySet<string>, inDoubt: boolean): void {
     this.#inputsRead = false;
+    this.#spoken.clear();
     this.#beganAt = this.#time.now;
     this.#asking.clear();
     this.#duringReset = [];
@@ -183,6 +195,9 @@ export class Watch {
   #heard(input: Reading | Report | LinkChange | { readonly type: "schedule" }): void {
     this.#alarming = null;
     if (input.type !== "reading") return;
+    this.#spoken.add(input.sensor);
+    // Every sensor spoke: that is having read the inputs, whoever says so.
+    if (this.#spoken.size === this.#plan.site.sensors.length) this.#inputsRead = true;
     if (input.value === "alarm")
       this.#alarming = this.#plan.site.sensors.find(({ id }) => id === input.sensor)?.area ?? null;
     const door = this.#plan.site.doors.find(

@@ -72,8 +72,8 @@ export class JournalDesk {
     let cancel = () => {};
     try {
       const late = new Promise<never>((_, reject) => {
-        const error = new Error(`not written within ${RECORD_WITHIN_MS / 1000} s`);
-        cancel = this.#clock.after(RECORD_WITHIN_MS, () => reject(error));
+        const expire = () => reject(new Error(`not written within ${RECORD_WITHIN_MS / 1000} s`));
+        cancel = this.#clock.after(RECORD_WITHIN_MS, expire);
       });
       await Promise.race([write(), late]);
     } catch (error) {
