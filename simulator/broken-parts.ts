@@ -4,7 +4,7 @@ export const BROKEN_PARTS = {
   "obeys-retained": "an adapter that can't tell a kept message from a live one",
   "acknowledges-early": "a journal that says a row is safe before it is on disk",
   "relocks-on-silence": "a controller that locks a door again when its detector falls silent",
-  "queues-orders": "a wire that keeps orders for later while the broker is away",
+  "ends-dead-links": "a wire that ends a dead connection, where it should reset it",
   "forgets-leases": "a profile that leaves the lease out of its orders",
   "swallows-releases": "a driver that loses every release",
 } as const;

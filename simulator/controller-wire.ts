@@ -74,8 +74,6 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
   const { time, life } = world;
   let session: Session | null = null;
   let ended = false;
-  const queues = world.broken === "queues-orders";
-  const queue: { readonly packets: readonly Packet[]; readonly at: number }[] = [];
 
   const attempt = (): void => {
     if (ended) return;
@@ -94,19 +92,14 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
     });
     session = opened;
     options.onConnect(opened.over.signal, connection);
-    for (const { packets, at } of queue.splice(0)) opened.send(packets, at);
   };
   time.after(LATENCY_MS, attempt, life);
 
   const open = (): Session | null => (session?.seemsOpen === true ? session : null);
   const publishBurst = (packets: readonly Packet[]): boolean => {
     const through = open();
-    if (through === null) {
-      if (queues) queue.push({ packets, at: time.now });
-      return queues;
-    }
-    through.send(packets);
-    return true;
+    through?.send(packets);
+    return through !== null;
   };
   const connection: Connection = {
     get open() {
@@ -178,8 +171,9 @@ class Session implements Client {
     return this.#alive && (this.#heardAt === null || now - this.#heardAt <= BROKER_GIVES_UP_MS);
   }
 
-  send(packets: readonly Packet[], meantAt = this.#world.time.now): void {
+  send(packets: readonly Packet[]): void {
     const { broker, hears, time, broken } = this.#world;
+    const meantAt = time.now;
     this.#outgoing(() => {
       for (const { topic, payload, retain } of packets) {
         hears(topic, payload, time.now - meantAt);
@@ -278,9 +272,12 @@ class Session implements Client {
 
   #close(): void {
     this.#alive = false;
-    this.#outward = [];
     this.#inward = [];
     this.#world.link.sessions.delete(this);
+    // A socket that is closed in good order has its kernel deliver what it still holds, however late.
+    if (this.#world.broken === "ends-dead-links")
+      for (const arrive of this.#outward) this.#world.link.onceWhole(arrive);
+    this.#outward = [];
   }
 
   /** The machine's kernel ends it when its process is killed. */

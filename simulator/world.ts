@@ -53,7 +53,7 @@ export class World {
         if (order === null) return;
         this.orders += 1;
         this.note(`order ${order.lock} ${order.to}`);
-        this.watch.arrived(order.lock, order.to, lateMs);
+        this.watch.arrived(lateMs);
       },
       note: (line) => this.note(line),
       fail: (error) => this.fail(error),
