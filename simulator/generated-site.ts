@@ -13,7 +13,7 @@ export type ProductKind =
   | "tasmota"
   | "zigbee-relay"
   | "zigbee-lock"
-  /** No profile: it speaks the site's own topics. */
+  /** No profile: it speaks the site's own topics, and reports, since nothing else says that it is there. */
   | "plain";
 
 /** What the simulator knows of a lock beyond its description. */
@@ -185,7 +185,7 @@ function device(kind: "handle" | "thumbturn") {
 }
 
 function maglock(id: string, on: string, product: ProductKind, dice: Dice): LockDescription {
-  const monitor = product === "shelly" && dice.percent(50);
+  const monitor = product === "plain" || (product === "shelly" && dice.percent(50));
   return lock(id, {
     hardware: "maglock",
     failMode: "fail-safe",
@@ -202,6 +202,7 @@ function strike(id: string, on: string, product: ProductKind, dice: Dice): LockD
     failMode: "fail-secure",
     supply: on,
     controllerLoss: dice.percent(30) ? "release" : "hold",
+    monitor: product === "plain",
     device: bindingOf(id, product, false),
   });
 }

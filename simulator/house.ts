@@ -160,6 +160,6 @@ function productOf(
     case "zigbee-lock":
       return new ZigbeeLock(lock.id, place);
     case "plain":
-      return new PlainLock(lock.id, site, place);
+      return new PlainLock(lock.id, site, lock.failMode, place);
   }
 }
