@@ -95,7 +95,8 @@ function watchLeases(world: World): void {
     const since = controller.silentSince;
     const overdue = since !== null && time.now - since > plan.site.lease.ttlMs + 5_000;
     for (const one of house.locks) {
-      if (!overdue || one.lock.controllerLoss !== "release") continue;
+      if (!overdue || one.lock.controllerLoss !== "release" || watch.isManual(one.door.id))
+        continue;
       watch.check("a lease runs out when the controller is silent", !house.energised(one));
     }
     time.after(60_000, look, null);

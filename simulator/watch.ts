@@ -185,6 +185,11 @@ export class Watch {
     return [...this.latched].some((area) => serves(door, area));
   }
 
+  /** A release for life is never on a lease: it stands without anybody. */
+  isManual(door: string): boolean {
+    return this.#door(door).manual;
+  }
+
   check(name: string, holds: boolean): void {
     this.#holds(name, holds);
   }
