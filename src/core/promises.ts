@@ -84,8 +84,9 @@ function isPlainRelease(site: Site, before: SiteState | null, done: Step): boole
       } else if (!open && (opens || doors[index]?.manual !== null)) return false;
     }
     const command = commands[at];
-    if (command === undefined || !("holder" in command)) continue;
-    if (command.holder !== door.holder?.id || command.to !== "released") return false;
+    if (door.holder === null || command === undefined || !("holder" in command)) continue;
+    if (command.holder !== door.holder.id) continue;
+    if (command.to !== "released") return false;
     at += 1;
   }
   return at === commands.length;
