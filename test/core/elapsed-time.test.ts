@@ -27,3 +27,14 @@ describe("a deadline that an order of the same step has set", () => {
     leap.when(tick).thenNoCommand();
   });
 });
+
+describe("an exit that ends as its unconfirmed release is due again", () => {
+  it("is one order to lock, and no release more", () => {
+    given(described)
+      .when(reading("rex", "alarm"))
+      .thenCommands({ lock: "strike", to: "unlocked" })
+      .after(5 * SECOND)
+      .thenCommands({ lock: "strike", to: "locked" })
+      .thenNoEvent("order-repeated");
+  });
+});

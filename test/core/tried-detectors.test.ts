@@ -1,0 +1,44 @@
+/** What a walk test or an isolation takes from a detector's voice in a vote, and what it leaves. */
+import { describe, it } from "vitest";
+import { ask, given, MINUTE, reading, SECOND } from "./given.ts";
+import { area, maglockExit, sensor, site } from "./sites.ts";
+
+const voted = site({
+  areas: [area("lobby")],
+  sensors: [sensor("smoke", "smoke", { area: "lobby" }), sensor("heat", "heat", { area: "lobby" })],
+  alarms: [{ area: "lobby", vote: { need: 2, of: 2, withinMs: MINUTE }, verifyMs: null }],
+  doors: [maglockExit()],
+});
+
+const walk = ask({ action: "walk-test-start", forMs: 10 * SECOND });
+
+describe("an alarm that stood before a walk test began", () => {
+  it("keeps its voice though its detector repeats it during the test", () => {
+    given(voted)
+      .when(reading("smoke", "alarm"), walk, reading("smoke", "alarm"))
+      .thenArea("lobby", { fire: "pre-alarm" })
+      .after(10 * SECOND)
+      .when(reading("heat", "alarm"))
+      .thenArea("lobby", { fire: "latched" })
+      .thenDoor("front", { outside: "unlocked" });
+  });
+});
+
+describe("an alarm that came and went while nobody was to heed it", () => {
+  it.each([
+    ["a walk test", walk, ask({ action: "walk-test-end" })],
+    [
+      "an isolation",
+      ask({ action: "isolate", sensor: "smoke", forMs: MINUTE }),
+      ask({ action: "restore", sensor: "smoke" }),
+    ],
+  ])("under %s leaves no voice for the next one", (_, begin, end) => {
+    given(voted)
+      .when(reading("heat", "clear"), begin, reading("smoke", "alarm"), reading("smoke", "clear"))
+      .when(end, reading("heat", "alarm"))
+      .thenArea("lobby", { fire: "pre-alarm" })
+      .thenDoor("front", { outside: "locked" })
+      .when(reading("smoke", "alarm"))
+      .thenArea("lobby", { fire: "latched" });
+  });
+});
