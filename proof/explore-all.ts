@@ -15,6 +15,9 @@ export interface Budget {
 /** Of one worker: its frontier is all that grows with the states, and some of it is shared. */
 const MOST_HEAP_MB = 6_000;
 
+/** Room for what a few thousand steps throw away, so that the frontier is not copied about for it. */
+const YOUNG_HEAP_MB = 96;
+
 /** Explores all sites and gives their findings in the order of the sites. Ends within the budget. */
 export async function exploreAll(
   { statesEach, seconds = Number.POSITIVE_INFINITY }: Budget,
@@ -26,7 +29,10 @@ export async function exploreAll(
   const crew = Math.max(1, Math.min(availableParallelism(), 8));
   const work = async (): Promise<void> => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: MOST_HEAP_MB,
+        maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
+      },
     });
     try {
       for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {

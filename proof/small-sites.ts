@@ -510,7 +510,8 @@ export const SMALL_SITES: readonly SmallSite[] = [
       ...reports("strike", "locked", "unlocked"),
       ...RESTART,
       { deed: "start-in-doubt", journal: "tail-lost" },
-      ...waits(20_000),
+      // The grid of all its durations, so that no step passes two instants at which orders may go out.
+      ...waits(5_000),
     ],
     true,
   ),

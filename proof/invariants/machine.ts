@@ -13,7 +13,7 @@ import {
   type Site,
   type SiteState,
 } from "../../src/core/index.ts";
-import { MAX_ORDERS_A_MINUTE, ORDERS_WITHIN_MS } from "../../src/core/order-limit.ts";
+import { MAX_ORDERS_A_MINUTE } from "../../src/core/order-limit.ts";
 import { MAX_TEST_MS } from "../../src/core/tests-and-drills.ts";
 import type { Command } from "../../src/core/view.ts";
 import { inputs, restarts } from "../concerns.ts";
@@ -157,13 +157,13 @@ export const MACHINE: readonly Invariant[] = [
         return lately < MAX_ORDERS_A_MINUTE ? null : lately === MAX_ORDERS_A_MINUTE;
       }),
     broken: {
-      does: "counts orders anew at every third of a minute of the clock",
+      does: "counts orders anew every five seconds of the clock",
       on: "a lock told too often",
       engine: (engine) => ({
         ...engine,
         step: (site, state, input, at) => {
-          const third = ORDERS_WITHIN_MS / 3;
-          const began = Math.floor(at / third) * third;
+          const fiveSeconds = 5_000;
+          const began = Math.floor(at / fiveSeconds) * fiveSeconds;
           const locks = state.locks.map((facts) => ({
             ...facts,
             toldLately: facts.toldLately.filter((told) => told >= began),

@@ -2,10 +2,11 @@
  * How the engine starts. A start never changes what a lock is told: only a release for life that stood
  * before goes out at once, and a lost order is given again once the inputs were read.
  */
-import type { Site } from "./compile.ts";
+import type { CompiledLock, Site } from "./compile.ts";
 import { Draft } from "./draft.ts";
 import type { Instant, ScheduleChange } from "./input.ts";
 import { recallTold } from "./order-limit.ts";
+import { energiseFor } from "./physics.ts";
 import {
   type Memory,
   type RememberedLatch,
@@ -79,7 +80,7 @@ export function boot(site: Site, options: StartOptions): Draft {
     locks: site.locks.map((lock) => {
       const rest = site.doors[lock.door]?.description.rest ?? "secured";
       const was = own(memory?.locks, lock.id);
-      const facts = bootLock(at, was, atRest ? rest : null, lock.leased);
+      const facts = bootLock(at, was, atRest ? rest : null, lock);
       return options.linkDown?.has(lock.id) === true ? { ...facts, link: "down" as const } : facts;
     }),
     doors: site.doors.map(
@@ -108,7 +109,6 @@ export function boot(site: Site, options: StartOptions): Draft {
     timers: NO_TIMERS,
   };
   const draft = new Draft(site, state);
-  draft.starting = true;
   settleSupplies(draft);
   draft.events.length = 0;
   if (memory !== null) tellLostLeases(draft, memory.at);
@@ -185,10 +185,11 @@ function bootLock(
   at: Instant,
   was: RememberedLock | undefined,
   rest: Wish | null,
-  leased: boolean,
+  lock: CompiledLock,
 ): LockFacts {
+  const ordered = rest === null ? "unknown" : rest === "secured" ? "locked" : "unlocked";
   const fresh: LockFacts = {
-    ordered: rest === null ? "unknown" : rest === "secured" ? "locked" : "unlocked",
+    ordered,
     orderedAt: at,
     orderedHere: rest !== null,
     reported: "unknown",
@@ -208,7 +209,11 @@ function bootLock(
     toldLately: [],
     leaseProof: was?.leaseProof ?? null,
   };
-  if (was === undefined) return { ...fresh, onLease: leased && rest === "secured" };
+  if (was === undefined) {
+    const energised =
+      ordered !== "unknown" && energiseFor(lock.description.failMode, ordered) === true;
+    return { ...fresh, onLease: lock.leased && energised };
+  }
   const expired = was.leaseEndsAt !== null && was.leaseEndsAt <= at;
   return {
     ...fresh,

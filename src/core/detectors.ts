@@ -31,16 +31,15 @@ export function alarmHeard(draft: Draft, sensor: CompiledSensor): void {
     return;
   }
   weigh(draft, area, kind);
-  lookAgain(draft, area);
+  lookAgain(draft, area, draft.now);
 }
 
 /** The rule's times are looked at when they are over: one detector's retard, the window of several. */
-function lookAgain(draft: Draft, area: CompiledArea): void {
+function lookAgain(draft: Draft, area: CompiledArea, from: Instant): void {
   const { vote, verifyMs } = area.rule;
-  if (vote !== "any") draft.wake("area", area.index, draft.now + vote.withinMs);
-  if (verifyMs === null) return;
-  draft.wake("area", area.index, draft.now + verifyMs);
-  draft.wake("area", area.index, draft.now + verifyMs * 2);
+  const times = verifyMs === null ? [] : [verifyMs, verifyMs * 2];
+  if (vote !== "any") times.push(vote.withinMs);
+  for (const ms of times) if (from + ms > draft.now) draft.wake("area", area.index, from + ms);
 }
 
 /** Looks whether an area's detectors make an alarm now: by vote, or by one that stayed long enough. */
@@ -61,7 +60,10 @@ export function weigh(draft: Draft, area: CompiledArea, kind: Emergency): void {
   const key = PRE_SINCE[kind];
   if ((facts[key] !== null) === waiting) return;
   draft.setArea(area.index, { [key]: waiting ? draft.now : null });
-  if (waiting) lookAgain(draft, area);
+  // A start may find voices that spoke before it: their time counts from then.
+  if (waiting) lookAgain(draft, area, draft.now);
+  for (const { facts: voice } of waiting ? voices : [])
+    if (voice.alarmAt !== null && voice.alarmAt < draft.now) lookAgain(draft, area, voice.alarmAt);
   draft.emit(waiting ? `${kind}-pre-alarm` : `${kind}-pre-alarm-ended`, {
     area: area.id,
     ...(first === undefined ? {} : { sensor: first.sensor.id }),

@@ -43,8 +43,6 @@ export class Draft {
   readonly touched: Readonly<Record<keyof Touched, IndexSet>>;
   /** Doors named by an explicit command of this step. */
   explicitDoor = -1;
-  /** True for the step that a start is: what was asked of an earlier run is no news in it. */
-  starting = false;
   now: Instant;
 
   #state: SiteState;

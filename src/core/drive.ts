@@ -119,7 +119,7 @@ function mustWait(draft: Draft, door: CompiledDoor, lock: CompiledLock, intent: 
   if (demand.wants === "released") {
     if (isForLife(demand.slot) || explicit) return false;
     // A way out goes at once, but one of an earlier run may be over: only a new press is sure.
-    const pressed = demand.cause?.at === draft.now && !draft.starting;
+    const pressed = demand.cause?.at === draft.now && draft.now > draft.state.bootedAt;
     if (demand.slot === 4 && (owed === "changed" || pressed)) return false;
     if (demand.slot === 4) return draft.state.gateOpensAt !== null;
     return draft.state.gateOpensAt !== null || isStaggered(draft, facts);

@@ -61,12 +61,12 @@ function unlatch(
   for (const index of latch.sensors) {
     const facts = draft.state.sensors[index];
     if (facts === undefined) continue;
-    draft.setSensor(index, {
-      spentStamp: facts.stamp,
-      excused: facts.lastHeard === "alarm",
-      ...(facts.lastHeard === "alarm" ? {} : { alarmAt: null }),
-    });
+    draft.setSensor(index, { spentStamp: facts.stamp, excused: facts.lastHeard === "alarm" });
   }
+  // Whoever spoke and went quiet was answered too, and has no voice left in a vote.
+  for (const index of kind === "fire" ? area.fireDetectors : area.gasDetectors)
+    if (draft.state.sensors[index]?.lastHeard !== "alarm")
+      draft.setSensor(index, { alarmAt: null });
   draft.emit(`${kind}-reset`, { area: area.id, by });
   touchServed(draft, area);
   for (const index of [...area.servedBy, ...draft.site.exits]) {

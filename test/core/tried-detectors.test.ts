@@ -1,6 +1,6 @@
 /** What a walk test or an isolation takes from a detector's voice in a vote, and what it leaves. */
 import { describe, it } from "vitest";
-import { ask, given, MINUTE, reading, SECOND } from "./given.ts";
+import { ask, given, MINUTE, reading, restarted, SECOND } from "./given.ts";
 import { area, maglockExit, sensor, site } from "./sites.ts";
 
 const voted = site({
@@ -21,6 +21,32 @@ describe("an alarm that stood before a walk test began", () => {
       .when(reading("heat", "alarm"))
       .thenArea("lobby", { fire: "latched" })
       .thenDoor("front", { outside: "unlocked" });
+  });
+});
+
+describe("a voice that a restart finds", () => {
+  it("is heard for as long as it would have been without the restart", () => {
+    given(voted)
+      .when(reading("smoke", "alarm"), reading("smoke", "clear"))
+      .after(40 * SECOND)
+      .when(restarted)
+      .thenArea("lobby", { fire: "pre-alarm" })
+      .after(20 * SECOND)
+      .thenArea("lobby", { fire: "normal" });
+  });
+});
+
+describe("a voice that a reset has answered", () => {
+  it("does not latch again with the next word of another detector", () => {
+    given(voted)
+      .when(reading("heat", "alarm"), reading("heat", "clear"), reading("smoke", "alarm"))
+      .thenArea("lobby", { fire: "latched" })
+      .when(ask({ action: "isolate", sensor: "smoke", forMs: MINUTE }), ask({ action: "reset" }))
+      .thenAccepted()
+      .when(reading("smoke", "test"))
+      .thenArea("lobby", { fire: "normal" })
+      .when(reading("heat", "alarm"))
+      .thenArea("lobby", { fire: "latched" });
   });
 });
 
