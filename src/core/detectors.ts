@@ -47,11 +47,11 @@ export function weigh(draft: Draft, area: CompiledArea, kind: Emergency): void {
   const facts = draft.state.areas[area.index];
   if (facts === undefined || facts[kind] !== null) return;
   const members = membersOf(draft.state, area, kind, draft.site.sensors);
-  const voices = members.filter((one) => one.counts && one.facts.alarmAt !== null);
+  const voices = members.filter((one) => one.counts);
   const first = voices.toSorted((a, b) => (a.facts.alarmAt ?? 0) - (b.facts.alarmAt ?? 0))[0];
   const alarmed =
     first !== undefined &&
-    decides(draft, area, { members, voices, preSince: facts[PRE_SINCE[kind]] });
+    decides(draft.now, area, { members, voices, first, preSince: facts[PRE_SINCE[kind]] });
   if (alarmed) {
     latchOn(draft, area, kind, first.sensor);
     return;
@@ -99,8 +99,8 @@ function membersOf(
       {
         sensor,
         facts,
-        counts: isEligible(facts) && !facts.excused && facts.alarmAt !== null && inAlarm,
-        able: isEligible(facts) && !facts.silent && facts.lostSince === null,
+        counts: facts.isolatedUntil === null && !facts.excused && inAlarm,
+        able: facts.isolatedUntil === null && !facts.silent && facts.lostSince === null,
       },
     ];
   });
@@ -110,26 +110,24 @@ function sinceAlarm(facts: SensorFacts, now: number): number {
   return facts.alarmAt === null ? Number.POSITIVE_INFINITY : now - facts.alarmAt;
 }
 
-function isEligible(facts: SensorFacts): boolean {
-  return facts.isolatedUntil === null;
-}
-
 interface Evidence {
   readonly members: readonly Member[];
   readonly voices: readonly Member[];
-  /** When the first of them spoke. */
+  /** The voice that spoke first. */
+  readonly first: Member;
+  /** Since when the area waits; null where it did not yet. */
   readonly preSince: Instant | null;
 }
 
-function decides(draft: Draft, area: CompiledArea, evidence: Evidence): boolean {
-  const { members, voices, preSince } = evidence;
+/** Whether voices, of which there is at least one, make an alarm. */
+function decides(now: Instant, area: CompiledArea, evidence: Evidence): boolean {
+  const { members, voices, first, preSince } = evidence;
   const { vote, verifyMs } = area.rule;
   // A vote that could no longer be reached would block every alarm, so it falls back to any (EN 54-2).
-  const reachable = vote !== "any" && members.filter((one) => one.able).length >= vote.need;
-  if (vote !== "any" && reachable) return voices.length >= vote.need;
-  if (verifyMs === null || voices.length >= 2) return voices.length > 0;
-  const stillThere = voices.some(({ facts }) => facts.lastHeard === "alarm");
-  return stillThere && preSince !== null && draft.now >= preSince + verifyMs;
+  if (vote !== "any" && members.filter((one) => one.able).length >= vote.need)
+    return voices.length >= vote.need;
+  if (verifyMs === null || voices.length >= 2) return true;
+  return first.facts.lastHeard === "alarm" && preSince !== null && now >= preSince + verifyMs;
 }
 
 export function latchOn(

@@ -61,7 +61,8 @@ function unlatch(
   for (const index of latch.sensors) {
     const facts = draft.state.sensors[index];
     if (facts === undefined) continue;
-    draft.setSensor(index, { spentStamp: facts.stamp, excused: facts.lastHeard === "alarm" });
+    // Whoever is still in alarm here is isolated, and so excused already.
+    draft.setSensor(index, { spentStamp: facts.stamp });
   }
   // Whoever spoke and went quiet was answered too, and has no voice left in a vote.
   for (const index of kind === "fire" ? area.fireDetectors : area.gasDetectors)

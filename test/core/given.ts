@@ -85,13 +85,20 @@ export class Story {
     return this;
   }
 
-  thenRefused(code: string): this {
-    expect(this.#line.result).toMatchObject({ ok: false, code });
+  thenRefused(code: string, reason?: string): this {
+    const why = reason === undefined ? {} : { reason };
+    expect(this.#line.result).toMatchObject({ ok: false, code, ...why });
     return this;
   }
 
   thenEvent(type: string, fields: object = {}): this {
     expect(this.#line.events).toContainEqual(expect.objectContaining({ type, ...fields }));
+    return this;
+  }
+
+  /** These events in this order, and no other. */
+  thenEvents(...expected: object[]): this {
+    expect(this.#line.events).toEqual(expected);
     return this;
   }
 
