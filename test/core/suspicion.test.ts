@@ -1,0 +1,172 @@
+/** A damaged journal: what may have been released is kept until a person resets, area by area. */
+import { describe, expect, it } from "vitest";
+import {
+  areaView,
+  compileSite,
+  demandsOn,
+  doorView,
+  type Input,
+  type SiteDescription,
+  type SiteState,
+  start,
+  step,
+  withTailInDoubt,
+} from "../../src/core/index.ts";
+import { ask, reading } from "./given.ts";
+import { door, handleDoor, maglock, maglockExit, sensor, site, strike } from "./sites.ts";
+
+const reset = (area?: string): Input =>
+  ask(area === undefined ? { action: "reset" } : { action: "reset", area });
+const house = (...doors: ReturnType<typeof door>[]) =>
+  site({
+    sensors: [
+      sensor("lobby-smoke", "smoke", { area: "lobby" }),
+      sensor("workshop-co", "carbon-monoxide", { area: "workshop" }),
+    ],
+    doors,
+  });
+const inner = (id: string, from: string, locks = [maglock(`${id}-lock`)]) =>
+  door(id, { from, to: "yard", locks });
+
+/** A site that starts from a journal of which nothing can be read. */
+class Doubted {
+  readonly #site;
+  #state: SiteState;
+  #last;
+
+  constructor(description: SiteDescription) {
+    this.#site = compileSite(description);
+    const memory = withTailInDoubt(this.#site, null, 0);
+    this.#last = start(this.#site, { at: 7, memory, shiftMs: 0, inputsRead: true });
+    this.#state = this.#last.state;
+  }
+
+  when(...inputs: Input[]): this {
+    for (const input of inputs) {
+      this.#last = step(this.#site, this.#state, input, this.#state.now + 1);
+      this.#state = this.#last.state;
+    }
+    return this;
+  }
+
+  get last() {
+    return this.#last;
+  }
+
+  door(id: string) {
+    return doorView(this.#site, this.#state, this.#site.doorIndex.get(id) ?? -1);
+  }
+
+  area(id: string) {
+    return areaView(this.#site, this.#state, this.#site.areaIndex.get(id) ?? -1);
+  }
+
+  slots(id: string) {
+    const found = this.#site.doors[this.#site.doorIndex.get(id) ?? -1];
+    return found === undefined
+      ? []
+      : demandsOn(this.#state, found).map(({ slot, cause }) => `${slot} ${cause?.kind ?? "-"}`);
+  }
+}
+
+describe("a journal that can't be read", () => {
+  it("orders nothing and leaves in doubt what fire may have released", () => {
+    const doubted = new Doubted(house(maglockExit(), inner("near", "lobby")));
+    expect(doubted.last.commands).toEqual([]);
+    expect(doubted.area("lobby").suspect).toBe(true);
+    for (const id of ["front", "near"]) {
+      expect(doubted.door(id)).toMatchObject({
+        outside: "unknown",
+        demand: { slot: 2, name: "fire", wants: "released", cause: { kind: "suspicion", at: 0 } },
+      });
+      expect(doubted.door(id)?.troubles).toContain("suspect-journal");
+    }
+    expect(doubted.slots("front")).toEqual(["2 suspicion", "16 -"]);
+  });
+
+  it("doubts a lock that only gas would have released by the slot of gas", () => {
+    const gasOnly = inner("lab", "workshop");
+    const doubted = new Doubted(house({ ...gasOnly, onFire: "stay", onGas: "release" }));
+    expect(doubted.door("lab")?.demand).toMatchObject({ slot: 3, cause: { kind: "suspicion" } });
+    expect(doubted.slots("lab")).toEqual(["3 suspicion", "16 -"]);
+  });
+
+  it("doubts a lock that only fire would have released", () => {
+    const doubted = new Doubted(house({ ...inner("lab", "lobby"), onGas: "stay" }));
+    expect(doubted.door("lab")?.demand).toMatchObject({ slot: 2, cause: { kind: "suspicion" } });
+  });
+
+  it("has no doubt of a lock that neither would have released, but that nobody remembers it", () => {
+    const doubted = new Doubted(house(handleDoor()));
+    expect(doubted.door("side")?.demand).toMatchObject({ slot: 16, cause: null });
+    expect(doubted.door("side")?.troubles).toContain("suspect-journal");
+    expect(doubted.slots("side")).toEqual(["16 -"]);
+  });
+
+  it("has no doubt of a door that serves only areas where nothing detects", () => {
+    const doubted = new Doubted(house(inner("far", "attic"), inner("near", "lobby")));
+    expect(doubted.door("far")?.demand).toMatchObject({ slot: 16 });
+    expect(doubted.door("near")?.demand).toMatchObject({ slot: 2 });
+  });
+
+  it("says so where one lock of the door is in doubt", () => {
+    const locks = [strike("a"), maglock("b")];
+    const doubted = new Doubted(house(handleDoor({ locks })));
+    expect(doubted.door("side")?.troubles).toContain("suspect-journal");
+    expect(doubted.slots("side")).toEqual(["2 suspicion", "16 -"]);
+  });
+
+  it("still releases for a fire that is heard, and refuses to lock", () => {
+    const doubted = new Doubted(house(maglockExit()));
+    doubted.when(ask({ action: "lock", door: "front" }));
+    expect(doubted.last.result).toMatchObject({ ok: false, code: "fire-latched" });
+    doubted.when(reading("lobby-smoke", "alarm"));
+    expect(doubted.last.commands).toMatchObject([{ lock: "front-maglock", to: "unlocked" }]);
+  });
+});
+
+describe("a reset of what is in doubt", () => {
+  it("is told area by area, and tells every lock its wish", () => {
+    const doubted = new Doubted(house(maglockExit(), handleDoor())).when(reset());
+    expect(doubted.last.result).toEqual({ ok: true });
+    expect(doubted.last.events.filter(({ type }) => type === "suspicion-reset")).toEqual([
+      { type: "suspicion-reset", area: "lobby", by: "alice" },
+      { type: "suspicion-reset", area: "workshop", by: "alice" },
+    ]);
+    expect(doubted.last.commands).toMatchObject([
+      { lock: "front-maglock", to: "locked" },
+      { lock: "side-strike", to: "locked" },
+    ]);
+    expect(doubted.area("lobby").suspect).toBeUndefined();
+    expect(doubted.door("front")).toMatchObject({ outside: "locked", troubles: [] });
+    expect(doubted.when(reset()).last.result).toMatchObject({ code: "nothing-to-reset" });
+  });
+
+  it("of one area ends it there, and leaves the exit in doubt until the last is reset", () => {
+    const doubted = new Doubted(
+      house(maglockExit(), inner("near", "lobby"), inner("lab", "workshop"), handleDoor()),
+    ).when(reset("lobby"));
+    expect(doubted.last.commands).toMatchObject([{ lock: "near-lock", to: "locked" }]);
+    expect(doubted.area("lobby").suspect).toBeUndefined();
+    expect(doubted.area("workshop").suspect).toBe(true);
+    expect(doubted.door("near")?.demand).toMatchObject({ slot: 16 });
+    expect(doubted.door("lab")?.demand).toMatchObject({ cause: { kind: "suspicion", at: 0 } });
+    expect(doubted.door("front")?.demand).toMatchObject({ cause: { kind: "suspicion" } });
+    expect(doubted.when(reset("lobby")).last.result).toMatchObject({ code: "nothing-to-reset" });
+    doubted.when(reset("workshop"));
+    expect(doubted.last.commands.map((one) => ("lock" in one ? one.lock : ""))).toEqual(
+      expect.arrayContaining(["front-maglock", "lab-lock", "side-strike"]),
+    );
+    expect(doubted.door("front")?.troubles).toEqual([]);
+  });
+
+  it("does not take back the release of a fire that was heard meanwhile", () => {
+    const doubted = new Doubted(house(maglockExit())).when(
+      reading("lobby-smoke", "alarm"),
+      reset("workshop"),
+    );
+    expect(doubted.last.result).toEqual({ ok: true });
+    expect(doubted.last.commands).toEqual([]);
+    expect(doubted.door("front")).toMatchObject({ outside: "unlocked", demand: { slot: 2 } });
+  });
+});
