@@ -152,12 +152,31 @@ describe("a reset of what is in doubt", () => {
     expect(doubted.door("near")?.demand).toMatchObject({ slot: 16 });
     expect(doubted.door("lab")?.demand).toMatchObject({ cause: { kind: "suspicion", at: 0 } });
     expect(doubted.door("front")?.demand).toMatchObject({ cause: { kind: "suspicion" } });
+    // What was told and is in no doubt any more is shown so, while the rest is still in doubt.
+    expect(doubted.door("near")?.troubles).not.toContain("suspect-journal");
+    expect(doubted.door("side")?.troubles).toContain("suspect-journal");
+    expect([...doubted.last.touched.areas]).toEqual([0]);
     expect(doubted.when(reset("lobby")).last.result).toMatchObject({ code: "nothing-to-reset" });
     doubted.when(reset("workshop"));
+    expect(doubted.last.events.filter(({ lock }) => lock === "near-lock")).toEqual([]);
     expect(doubted.last.commands.map((one) => ("lock" in one ? one.lock : ""))).toEqual(
       expect.arrayContaining(["front-maglock", "lab-lock", "side-strike"]),
     );
     expect(doubted.door("front")?.troubles).toEqual([]);
+  });
+
+  it("of the area that burnt leaves an exit open, and in doubt for the other area", () => {
+    const doubted = new Doubted(house(maglockExit())).when(
+      reading("lobby-smoke", "alarm"),
+      reading("lobby-smoke", "clear"),
+      reset("lobby"),
+    );
+    expect(doubted.last.commands).toEqual([]);
+    expect(doubted.door("front")).toMatchObject({
+      outside: "unlocked",
+      demand: { cause: { kind: "suspicion" } },
+    });
+    expect(doubted.door("front")?.troubles).toContain("suspect-journal");
   });
 
   it("does not take back the release of a fire that was heard meanwhile", () => {
