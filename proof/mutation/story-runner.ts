@@ -51,9 +51,7 @@ class StoryRunner {
       const failureMessage = await failureOf(story);
       const one = { id: story.id, name: story.id, timeSpentMs: performance.now() - began };
       tests.push(
-        failureMessage === null
-          ? { ...one, status: 0 }
-          : { ...one, status: 1, failureMessage },
+        failureMessage === null ? { ...one, status: 0 } : { ...one, status: 1, failureMessage },
       );
     }
     board.currentTestId = undefined;

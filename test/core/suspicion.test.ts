@@ -34,9 +34,13 @@ class Doubted {
   #state: SiteState;
   #last;
 
-  constructor(description: SiteDescription) {
+  constructor(description: SiteDescription, doubtedAreas?: readonly string[]) {
     this.#site = compileSite(description);
-    const memory = withTailInDoubt(this.#site, null, 0);
+    const doubt = withTailInDoubt(this.#site, null, 0);
+    const memory =
+      doubtedAreas === undefined
+        ? doubt
+        : { ...doubt, suspicion: { since: 0, areas: doubtedAreas } };
     this.#last = start(this.#site, { at: 7, memory, shiftMs: 0, inputsRead: true });
     this.#state = this.#last.state;
   }
@@ -116,6 +120,17 @@ describe("a journal that can't be read", () => {
     expect(doubted.slots("side")).toEqual(["2 suspicion", "16 -"]);
   });
 
+  it("has no doubt of an area that the site does not have any more", () => {
+    const gone = new Doubted(house(maglockExit()), ["attic"]);
+    expect(gone.door("front")?.demand).toMatchObject({ slot: 16, cause: null });
+    const one = new Doubted(house(inner("near", "lobby"), inner("lab", "workshop")), [
+      "attic",
+      "lobby",
+    ]);
+    expect(one.door("near")?.demand).toMatchObject({ cause: { kind: "suspicion" } });
+    expect(one.door("lab")?.demand).toMatchObject({ slot: 16 });
+  });
+
   it("still releases for a fire that is heard, and refuses to lock", () => {
     const doubted = new Doubted(house(maglockExit()));
     doubted.when(ask({ action: "lock", door: "front" }));
@@ -163,6 +178,11 @@ describe("a reset of what is in doubt", () => {
       expect.arrayContaining(["front-maglock", "lab-lock", "side-strike"]),
     );
     expect(doubted.door("front")?.troubles).toEqual([]);
+  });
+
+  it("tells its wish also to a lock that was in no doubt, since nobody remembers it", () => {
+    const doubted = new Doubted(house(inner("far", "attic"))).when(reset());
+    expect(doubted.last.commands).toMatchObject([{ lock: "far-lock", to: "locked" }]);
   });
 
   it("of the area that burnt leaves an exit open, and in doubt for the other area", () => {
