@@ -24,6 +24,9 @@ export interface Plan {
 const IDLE_MS = 60;
 const IDLE_MS_A_DOOR = 0.06;
 
+/** Ten thousand links come up one by one. */
+const ONLINE_MS = 120_000;
+
 /** Not counted: the first alarms of a process meet code that has never run. */
 const WARM_UP = 2;
 
@@ -54,7 +57,9 @@ async function onFresh(plan: Plan, count: number, busy: boolean): Promise<readon
 async function ready({ kind, probe }: Subject): Promise<void> {
   if (!kind.latches) return;
   const status = `egress/bench-${kind.letter}/status`;
-  await probe.next((topic, payload) => topic === status && payload.includes('"online"'), status);
+  const online = (topic: string, payload: string) =>
+    topic === status && payload.includes('"online"');
+  await probe.next(online, status, ONLINE_MS);
 }
 
 async function rounds(

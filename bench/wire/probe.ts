@@ -80,13 +80,17 @@ export class Probe {
   }
 
   /** The payload of the next message on the site's own topics that is so. */
-  next(wanted: (topic: string, payload: string) => boolean, what: string): Promise<string> {
+  next(
+    wanted: (topic: string, payload: string) => boolean,
+    what: string,
+    withinMs = ROUND_MS,
+  ): Promise<string> {
     const came = new Promise<string>((resolve) => {
       this.#heard = (topic, payload) => {
         if (wanted(topic, payload)) resolve(payload);
       };
     });
-    return within(came, what);
+    return within(came, what, withinMs);
   }
 
   close(): void {
@@ -105,12 +109,16 @@ export class Probe {
   }
 }
 
-async function within<T>(work: Promise<T>, what: string | (() => string)): Promise<T> {
+async function within<T>(
+  work: Promise<T>,
+  what: string | (() => string),
+  withinMs = ROUND_MS,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new Error(`did not come: ${typeof what === "string" ? what : what()}`));
-    }, ROUND_MS);
+    }, withinMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
