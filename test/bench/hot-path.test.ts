@@ -49,11 +49,3 @@ describe("an alarm on its way to a hundred doors", () => {
     expect(own.last.p50 - limit.last.p50).toBeLessThan(35);
   });
 });
-
-describe("an alarm on its way to two thousand doors", () => {
-  it("opens the first door long before the last", async () => {
-    const all = await cells(2_000, 5, 0);
-    const { first, last } = of(all, EGRESS_RUN.name, false);
-    expect(first.p50).toBeLessThan(last.p50 * 0.75);
-  });
-});
