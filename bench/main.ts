@@ -18,6 +18,8 @@ import { MOSQUITTO, measureWire } from "./wire/matrix.ts";
 
 const PAGE = "docs/performance.md";
 const PLOT = "docs/performance.svg";
+const PICTURE =
+  "![Milliseconds from the alarm to the last command, by number of doors](performance.svg)";
 const MARK = "<!-- Made by `npm run bench -- --write`; not by hand below this line. -->";
 
 async function main(args: readonly string[]): Promise<number> {
@@ -34,7 +36,15 @@ async function main(args: readonly string[]): Promise<number> {
   if (options.write) {
     const above = readFileSync(PAGE, "utf8").split(MARK)[0]?.trimEnd() ?? "";
     const run = `Taken ${results.taken.slice(0, 10)} on ${results.machine}.`;
-    const below = [MARK, "", run, "", ...all.map((table) => `${asMarkdown(table)}\n`)].join("\n");
+    const below = [
+      MARK,
+      "",
+      run,
+      "",
+      PICTURE,
+      "",
+      ...all.map((table) => `${asMarkdown(table)}\n`),
+    ].join("\n");
     writeFileSync(PAGE, `${above}\n\n${below}`);
     writeFileSync(PLOT, plot(results.wire, MOSQUITTO));
   }
