@@ -1,10 +1,10 @@
 /** Zigbee devices through zigbee2mqtt: one topic a device, one object with all its values. */
 import { z } from "zod";
 import type { SensorKind } from "../core/site.ts";
-import { companionsOf, readProperty } from "../readings/property.ts";
+import { companionsOf } from "../readings/property.ts";
 import { has, isFields, own } from "../readings/reading.ts";
 import { asWord } from "../readings/words.ts";
-import { zigbee2mqtt as family } from "../readings/zigbee2mqtt.ts";
+import { zigbee2mqtt as family, readNamed } from "../readings/zigbee2mqtt.ts";
 import type { CommandMessage } from "../site-handle.ts";
 import { parseWordOrJson } from "./bounded-json.ts";
 import {
@@ -80,18 +80,12 @@ function sensor(keys: z.output<typeof sensorKeys>, use: BindingUse): Device {
 }
 
 function read(keys: z.output<typeof sensorKeys>, kind: SensorKind, value: unknown): Heard | null {
-  const by = `zigbee2mqtt ${keys.property ?? kind}`;
-  if (keys.property !== undefined) {
-    if (!has(value, keys.property) || !isFields(value)) return null;
-    // A Zigbee contact that says true is closed.
-    const inverted = keys.invert !== (keys.property === "contact");
-    return {
-      ...readProperty(kind, own(value, keys.property), by, inverted),
-      ...companionsOf(value),
-    };
-  }
   if (!isFields(value)) return null;
-  const said = family.read(kind, value);
+  if (keys.property !== undefined && !has(value, keys.property)) return null;
+  const said =
+    keys.property === undefined
+      ? family.read(kind, value)
+      : { ...readNamed(kind, keys.property, value), ...companionsOf(value) };
   if (said === null || said.value === null) return null;
   return keys.invert ? { ...said, value: opposite(said.value) } : said;
 }

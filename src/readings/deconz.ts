@@ -51,12 +51,15 @@ export const deconz: Family = {
     if (own(own(value, "config"), "reachable") === false) {
       return unknownReading(kind, "deconz reachable", "deCONZ can't reach the device");
     }
+    // The percentage stands in the configuration, the bits in the state.
+    const config = own(value, "config");
+    const extra = companionsOf({ ...state, battery: own(config, "battery") });
     const name = firstOf(state, STATES[kind] ?? []);
     if (name === undefined) {
-      return { value: null, by: "deconz", reason: `no state for ${kind}`, ...companionsOf(state) };
+      return { value: null, by: "deconz", reason: `no state for ${kind}`, ...extra };
     }
     const read = readProperty(kind, own(state, name), `deconz ${name}`);
-    return { ...withBits(read, own(state, "test"), undefined), ...companionsOf(state) };
+    return { ...withBits(read, own(state, "test"), undefined), ...extra };
   },
   readBolt(value): BoltRecognition | null {
     const state = stateOf(value);

@@ -89,7 +89,8 @@ export function recognise(
   topic?: string,
 ): Recognition {
   if (value === undefined) return { value: null, reason: "the message has no such property" };
-  const link = linkOf(value, topic);
+  const ofUps = kind === "ups" || preset === "nut" || preset === "apcupsd";
+  const link = linkOf(value, topic, ofUps);
   if (link === "down") return unknownReading(kind, "link", "the device can't be reached");
   if (link === "up") {
     return { value: null, by: "link", reason: `a device that is there says nothing of ${kind}` };

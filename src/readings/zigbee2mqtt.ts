@@ -61,6 +61,18 @@ export const zigbee2mqtt: Family = {
   readBolt: bolt,
 };
 
+/**
+ * One property that the owner chose, in the polarity and the words of its converter where they are
+ * known: a contact that says `true` is closed, whatever it is bound as. The message must have it.
+ */
+export function readNamed(kind: SensorKind, property: string, value: Fields): Recognised {
+  const spoken = [...PROPERTIES[kind], ...PROPERTIES.contact]
+    .flat()
+    .find((each) => each.property === property);
+  const read = spoken === undefined ? null : spokenIn(kind, spoken, value);
+  return read ?? readProperty(kind, own(value, property), `zigbee2mqtt ${property}`);
+}
+
 /** The graver of what the first group that speaks has to say; null where none speaks. */
 function gravest(kind: SensorKind, value: Fields): Recognised | null {
   for (const group of PROPERTIES[kind]) {

@@ -100,3 +100,31 @@ describe("a zigbee relay without feedback", () => {
     expect(hear(device({ ...binding, as: "relay" }, "lock"), topic, { state: "ON" })).toBeNull();
   });
 });
+
+describe("a property that the owner chose keeps its converter's polarity", () => {
+  it.each([
+    ["power", "ac_status", true, "off"],
+    ["power", "ac_status", false, "on"],
+    ["power", "power_outage", "outage_detected", "off"],
+    ["release-contact", "contact", false, "alarm"],
+    ["release-contact", "contact", true, "clear"],
+    ["intrusion", "opening_state", "tilted", "alarm"],
+    ["smoke", "smoke_state", "detecting", "unknown"],
+    ["contact", "garage_door_contact", true, "closed"],
+    ["intrusion", "vibration", true, "alarm"],
+    ["gas", "gas", 3, "unknown"],
+  ] as const)("%s by %s: %s is %s", (use, property, said, value) => {
+    const bound = { profile: "zigbee2mqtt", topic: "zigbee2mqtt/x", property };
+    expect(hear(device(bound, use), "zigbee2mqtt/x", { [property]: said })).toMatchObject({
+      value,
+    });
+    const turned = { ...bound, invert: true };
+    const other = hear(device(turned, use), "zigbee2mqtt/x", { [property]: said })?.value;
+    expect(other === value).toBe(value === "unknown");
+  });
+
+  it("says nothing in a message without it", () => {
+    const bound = { profile: "zigbee2mqtt", topic: "zigbee2mqtt/x", property: "vibration" };
+    expect(hear(device(bound, "intrusion"), "zigbee2mqtt/x", { alarm: true })).toBeNull();
+  });
+});

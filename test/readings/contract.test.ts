@@ -66,6 +66,8 @@ describe.each(pairs)("%s, read for %s", (source, kind) => {
       ["shellyplussmoke-1/online", "false", "true"],
       ["hall/status", "offline", "online"],
     ] as const) {
+      // A UPS's own word for being on line, which the bridges of its daemons publish as its status.
+      if (topic === "hall/status" && (kind === "ups" || kind === "power")) continue;
       expect(wordOf(recognise(kind, gone, source, topic))).toBe("unknown");
       expect(recognise(kind, back, source, topic).value).toBeNull();
     }
@@ -85,6 +87,18 @@ function withEveryValue(message: unknown, value: unknown): unknown {
     ]),
   );
 }
+
+describe("a UPS's own status", () => {
+  it.each([
+    ["ups", "auto", "ONLINE", { status: "online" }],
+    ["ups", "apcupsd", "ONBATT", { status: "on-battery" }],
+    ["power", "apcupsd", "ONLINE", "on"],
+    // Of another's, only that it is there: that its mains are live would be a guess.
+    ["power", "esphome", "online", null],
+  ] as const)("for %s from %s: %s", (kind, source, said, value) => {
+    expect(recognise(kind, said, source, "ups/status").value).toEqual(value);
+  });
+});
 
 describe("alarm, test and fault in one message", () => {
   it.each([
@@ -112,6 +126,14 @@ describe("batteries in the units of their makers", () => {
     ["null", { smoke: false, battery: null, battery_low: null }, undefined],
   ])("%s", (_, message, battery) => {
     expect(recognise("smoke", message, "zigbee2mqtt").battery).toEqual(battery);
+  });
+});
+
+it("deCONZ tells the battery's percentage beside the state", () => {
+  const message = { state: { fire: false, lowbattery: true }, config: { battery: 7 } };
+  expect(recognise("smoke", message, "auto")).toMatchObject({
+    value: "clear",
+    battery: { percent: 7, low: true },
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   doorStatus,
   MAX_STATUS_LENGTH,
+  readBy,
   sensorStatus,
   supplyStatus,
   wrong,
@@ -121,4 +122,19 @@ describe("under a supply", () => {
 
 it("a status is never longer than its line", () => {
   expect(wrong("x".repeat(500)).text).toHaveLength(MAX_STATUS_LENGTH);
+});
+
+describe("the rule by which a sensor was read", () => {
+  it("stands behind what the sensor says", () => {
+    expect(readBy(sensorStatus(sensor), "zigbee2mqtt smoke")).toEqual({
+      fill: "green",
+      shape: "dot",
+      text: "clear · by zigbee2mqtt smoke",
+    });
+  });
+
+  it("is not there before the first message, and never too long", () => {
+    expect(readBy(sensorStatus(sensor), null).text).toBe("clear");
+    expect(readBy(sensorStatus(sensor), "x".repeat(200)).text).toHaveLength(MAX_STATUS_LENGTH);
+  });
 });
