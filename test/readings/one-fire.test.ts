@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Reading } from "../../src/core/input.ts";
 import { recognise } from "../../src/readings/index.ts";
-import { type ReplayLine, startReplay } from "../../src/replay/replay.ts";
+import { type ReplayEvent, type ReplayLine, startReplay } from "../../src/replay/replay.ts";
 import { readSiteFile } from "../../src/site-file/index.ts";
 
 const description = await readSiteFile("examples/sites/first-door.yaml");
@@ -66,6 +66,24 @@ describe("a smoke alarm's messages", () => {
   it("one that can't be heard has not cleared: no reset while nothing better is known", () => {
     const lines = play(CLEAR, SMOKE, { state: "offline" }, "reset");
     expect(lines.at(-1)?.result).toMatchObject({ ok: false, code: "still-in-alarm" });
+  });
+
+  it("kept by the broker, it is the fire that was reset; with other content it is another", () => {
+    const told = (at: number, message: object, kept: boolean): ReplayEvent => {
+      const { value } = recognise("smoke", message, "auto");
+      const stamp = JSON.stringify(message);
+      const retained = kept ? { retained: true } : {};
+      if (value === null) return { at, type: "tick" };
+      return { at, type: "reading", sensor: "hall-smoke", value, stamp, ...retained };
+    };
+    const replay = startReplay(description);
+    const fire = (event: ReplayEvent) => replay.play(event).areas["hall"]?.fire;
+    expect(fire(told(0, SMOKE, false))).toBe("latched");
+    expect(fire(told(1_000, CLEAR, false))).toBe("latched");
+    const reset = { at: 2_000, type: "request", action: "reset", by: "alice", via: "cli" } as const;
+    expect(fire(reset)).toBe("normal");
+    expect(fire(told(3_000, SMOKE, true))).toBe("normal");
+    expect(fire(told(4_000, { ...SMOKE, last_seen: "later" }, true))).toBe("latched");
   });
 
   it.each([
