@@ -94,7 +94,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
       clock: systemClock,
       journal: options.journal ?? own ?? new MemoryJournal(),
       hours: calendarOf(options.site.schedules),
-      linkDown: broker === null ? new Set() : outputsOf(options.site, options.wired ?? new Set()),
+      linkDown: await unreached(options, broker !== null),
       log,
       pulse: systemClock,
     });
@@ -104,11 +104,12 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
       broker === null
         ? null
         : await linkTo(controller, broker.choice, options, log, () => aside.whenAsked());
-    const guest = broker === null ? null : await homeAssistant(controller, broker.choice, log);
     controller.begin();
     aside.begin();
     if (link === null) aside.whenAsked();
     controller.rehearse();
+    // A guest comes last: nothing of the site waits for it.
+    const guest = broker === null ? null : await homeAssistant(controller, broker.choice, log);
     return handleOf(controller, broker?.choice.url ?? null, async () => {
       aside.close();
       await guest?.close();
@@ -232,7 +233,17 @@ async function besidesMqtt(
   };
 }
 
-/** Everything that is driven over the broker: not reachable before the broker is. */
+/** Not reachable yet: over MQTT before the broker is, over HTTP before the device answers. */
+async function unreached(
+  { site, wired = new Set() }: AuthorityOptions,
+  onMqtt: boolean,
+): Promise<ReadonlySet<string>> {
+  if (onMqtt) return outputsOf(site, wired);
+  const { httpTargets } = await import("./http-devices/index.ts");
+  return httpTargets(site, wired);
+}
+
+/** Everything that no wire drives. */
 function outputsOf(site: SiteDescription, wired: ReadonlySet<string>): ReadonlySet<string> {
   const ids = site.doors.flatMap(({ locks, holder }) => [
     ...locks.map(({ id }) => id),

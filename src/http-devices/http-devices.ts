@@ -1,6 +1,6 @@
 /** The controller's way to everything that is driven over HTTP. */
 import type { Authority, LockDriver } from "../controller/ports.ts";
-import type { DeviceBinding, FailMode } from "../core/site.ts";
+import type { DeviceBinding, FailMode, SiteDescription } from "../core/site.ts";
 import { bindDevice, boltFromOutput, type Heard, type HttpDevice } from "../devices/index.ts";
 import { HttpOutput } from "./http-output.ts";
 import { createTurnstile } from "./turnstile.ts";
@@ -31,10 +31,8 @@ export function openHttpDevices(
   authority: Authority,
   { wired, warn }: HttpDevicesOptions,
 ): HttpDevices | null {
-  const parts = partsOf(authority).filter(({ id }) => !wired.has(id));
+  const parts = partsOf(authority.description, wired);
   if (parts.length === 0) return null;
-  // Nobody knows the way to be open before the device has answered.
-  authority.tellAll(parts.map(({ id }) => ({ type: "link", lock: id, value: "down" })));
   const turnstile = createTurnstile();
   const outputs = new Map(
     parts.map((part) => [
@@ -65,11 +63,20 @@ export function openHttpDevices(
   };
 }
 
-function partsOf({ description }: Authority): readonly Part[] {
-  return (description?.doors ?? []).flatMap(({ locks, holder }) => [
+/** Ids of what is driven over HTTP: nobody knows the way to them to be open before they answer. */
+export function httpTargets(
+  site: SiteDescription,
+  wired: ReadonlySet<string>,
+): ReadonlySet<string> {
+  return new Set(partsOf(site, wired).map(({ id }) => id));
+}
+
+function partsOf(site: SiteDescription | null, wired: ReadonlySet<string>): readonly Part[] {
+  const parts = (site?.doors ?? []).flatMap(({ locks, holder }) => [
     ...locks.flatMap((lock) => partOf(lock, "lock", lock.monitor ? lock.failMode : null)),
     ...(holder === null ? [] : partOf(holder, "holder", null)),
   ]);
+  return parts.filter(({ id }) => !wired.has(id));
 }
 
 function partOf(

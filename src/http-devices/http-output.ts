@@ -1,7 +1,7 @@
 /** One lock or holder on HTTP: the latest order goes out, and the device is asked how it is. */
 import type { Heard, HttpDevice } from "../devices/index.ts";
 import type { CommandMessage } from "../site-handle.ts";
-import { httpRequest } from "./http-request.ts";
+import { BrokenOff, httpRequest } from "./http-request.ts";
 import type { Turnstile } from "./turnstile.ts";
 
 /** An order to secure that has waited longer is not carried out any more. */
@@ -9,6 +9,9 @@ const ORDER_LIFE_MS = 10_000;
 
 /** One answer that is lost is no lost device. */
 const MISSES_BEFORE_DOWN = 2;
+
+/** A device that did not answer is asked again soon: what a fire owes it waits for its answer. */
+const MISSED_POLL_MS = 1_000;
 
 export interface HttpOutputOptions {
   readonly target: string;
@@ -66,7 +69,9 @@ export class HttpOutput {
       this.#working = false;
       if (this.#waiting !== null) this.#wake();
       else if (!this.#ended.signal.aborted) {
-        this.#timer = setTimeout(() => this.#wake(), this.#options.device.pollMs);
+        const { pollMs } = this.#options.device;
+        const pause = this.#misses === 0 ? pollMs : Math.min(pollMs, MISSED_POLL_MS);
+        this.#timer = setTimeout(() => this.#wake(), pause);
         this.#timer.unref();
       }
     });
@@ -95,7 +100,10 @@ export class HttpOutput {
       warn(target, `its device has no way to be ${command.to}; check its profile`);
       return "failed";
     }
-    const answer = await this.#request(call, releases);
+    let answer = await this.#request(call, releases);
+    // A kept-alive connection may have been dropped by the device; an order says how things shall be, so
+    // that it does no harm to say it twice.
+    if (answer instanceof BrokenOff) answer = await this.#request(call, releases);
     if (answer === "cut") return "cut";
     if (answer instanceof Error) {
       warn(target, `an order did not arrive: ${answer.message}`);

@@ -29,9 +29,16 @@ export async function httpRequest(
     }
     return await bounded(answer);
   } catch (error) {
-    throw new Error(late.aborted ? `no answer in ${timeoutMs} ms` : reasonOf(error));
+    if (late.aborted) throw new Error(`no answer in ${timeoutMs} ms`);
+    const reason = reasonOf(error);
+    throw BROKEN_OFF.has(reason) ? new BrokenOff(reason) : new Error(reason);
   }
 }
+
+/** The connection ended before the answer. */
+export class BrokenOff extends Error {}
+
+const BROKEN_OFF: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
 async function bounded(answer: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -1,2 +1,2 @@
 /** Locks and holders that are driven by HTTP requests. */
-export { openHttpDevices } from "./http-devices.ts";
+export { httpTargets, openHttpDevices } from "./http-devices.ts";

@@ -7,6 +7,8 @@ import { MAX_ANSWER_BYTES } from "../../src/http-devices/http-request.ts";
 import { createTurnstile } from "../../src/http-devices/turnstile.ts";
 import { type OpenAuthority, openAuthority } from "../../src/open-site.ts";
 import type { SiteListener } from "../../src/site-handle.ts";
+import { bystander } from "../broker/bystander.ts";
+import { startMosquitto } from "../broker/mosquitto.ts";
 import { door, lock, sensor, site } from "../mqtt/small-office.ts";
 
 const WAIT = { timeout: 10_000, interval: 10 };
@@ -65,7 +67,18 @@ const fire = (authority: OpenAuthority) =>
 describe("a maglock on a Shelly over HTTP", () => {
   it("is told nothing by the start, holds by a lease, and is let go by smoke", async () => {
     const product = await shelly();
-    const { authority } = await opened(bindingOf(product));
+    product.http("silent");
+    const said: (string | undefined)[] = [];
+    const { authority } = await opened(
+      bindingOf(product),
+      {},
+      { changed: ({ doors }) => said.push(...doors.map((each) => each.remote)) },
+    );
+    expect(remote(authority)).toBe("impossible");
+    await vi.waitFor(() => expect(product.requests.length).toBeGreaterThan(1), WAIT);
+    // Not for a moment was it said to be within reach.
+    expect(said.filter((each) => each !== "impossible")).toEqual([]);
+    product.http("no");
     await vi.waitFor(() => expect(remote(authority)).not.toBe("impossible"), WAIT);
     expect(product.requests.filter((path) => path.includes("turn"))).toEqual([]);
 
@@ -108,6 +121,7 @@ describe("a maglock on a Shelly over HTTP", () => {
       await vi.waitFor(() => expect(remote(authority)).toBe("impossible"), WAIT);
       expect(await ask(authority, "unlock")).toMatchObject({ ok: false, code: "no-link" });
       fire(authority);
+      expect(authority.door("front")?.demand.name).toBe("fire");
       expect(product.output).toBe(true);
       product.http("no");
       await vi.waitFor(() => expect(product.output).toBe(false), WAIT);
@@ -170,17 +184,72 @@ describe("a maglock on a Shelly over HTTP", () => {
   });
 });
 
+describe("an address", () => {
+  it("is published with the site, and what it is logged in with is not", async () => {
+    const broker = await startMosquitto();
+    cleanups.push(() => broker.stop());
+    const other = await bystander(broker.url);
+    cleanups.push(() => other.leave());
+    const device = { profile: "shelly-gen1-http", host: "127.0.0.1", port: 1 };
+    const secrets = { user: "admin-user", password: "hush-hush" };
+    const authority = await openAuthority({
+      site: site([door("front", [lock("maglock", { device: { ...device, ...secrets } })])], []),
+      broker: { kind: "external", url: broker.url },
+      authority: "test",
+    });
+    cleanups.push(() => authority.close());
+    expect(await other.hears("egress/office/site")).toMatchObject({
+      doors: [{ locks: [{ device }] }],
+    });
+    await other.hears("egress/office/status");
+    expect(other.heard.map(({ text }) => text).join("\n")).not.toMatch(/admin-user|hush-hush/);
+  });
+});
+
+describe("a device that drops an idle connection", () => {
+  it("gets its order at the second try, at once", async () => {
+    let drop = false;
+    const asked: string[] = [];
+    const server = createServer((request, answer) => {
+      asked.push(request.url ?? "");
+      if (drop && request.url !== "/") {
+        drop = false;
+        request.socket.destroy();
+      } else answer.end('{"on":false}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    cleanups.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const address = server.address();
+    const base = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+    const { authority } = await opened(
+      {
+        profile: "http",
+        on: { url: `${base}/on` },
+        off: { method: "POST", url: `${base}/off` },
+        status: { url: `${base}/`, property: "on" },
+        poll: 60,
+      },
+      { controllerLoss: "hold" },
+    );
+    await vi.waitFor(() => expect(remote(authority)).not.toBe("impossible"), WAIT);
+    drop = true;
+    fire(authority);
+    await vi.waitFor(() => expect(asked.slice(-3)).toEqual(["/off", "/off", "/"]), WAIT);
+    expect(remote(authority)).not.toBe("impossible");
+  });
+});
+
 describe("an answer", () => {
   let server: Server;
-  const answers: (() => void)[] = [];
-
   async function served(body: () => string): Promise<number> {
     server = createServer((_, answer) => void answer.end(body()));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     cleanups.push(() => {
       server.closeAllConnections();
       server.close();
-      answers.length = 0;
     });
     const address = server.address();
     return typeof address === "object" && address !== null ? address.port : 0;
@@ -212,17 +281,33 @@ describe("an answer", () => {
 });
 
 describe("the turnstile", () => {
-  it("lets so many through, and those first who let people out", async () => {
-    const turnstile = createTurnstile(1);
+  it("lets so many through, in their order, and a release whatever waits", async () => {
+    const turnstile = createTurnstile(1, 1);
     const order: string[] = [];
     let open: () => void = () => undefined;
     const held = turnstile.through(false, () => new Promise<void>((resolve) => (open = resolve)));
-    const rest = (["lock", "release", "lock-2"] as const).map((name) =>
-      turnstile.through(name === "release", async () => void order.push(name)),
+    const waits = ["lock-1", "lock-2"].map((name) =>
+      turnstile.through(false, async () => void order.push(name)),
     );
+    await turnstile.through(true, async () => void order.push("release"));
+    expect(order).toEqual(["release"]);
     open();
-    await Promise.all([held, ...rest]);
-    expect(order).toEqual(["release", "lock", "lock-2"]);
+    await Promise.all([held, ...waits]);
+    expect(order).toEqual(["release", "lock-1", "lock-2"]);
+  });
+
+  it("is bounded for releases too", async () => {
+    const turnstile = createTurnstile(1, 2);
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await new Promise((resolve) => setImmediate(resolve));
+      inside -= 1;
+    };
+    await Promise.all(Array.from({ length: 10 }, () => turnstile.through(true, work)));
+    expect(most).toBe(2);
   });
 
   it("gives a place back when the work fails", async () => {
