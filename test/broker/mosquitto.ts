@@ -14,6 +14,8 @@ export interface MosquittoOptions {
   readonly user?: { readonly username: string; readonly password: string };
   /** Rules of an ACL file; everyone may do everything without. */
   readonly acl?: string;
+  /** Retained messages outlive a restart, as on most homes' brokers. */
+  readonly keeps?: boolean;
 }
 
 export interface TestBroker {
@@ -91,7 +93,11 @@ async function running(config: string, port: number, scheme: string): Promise<Mo
 }
 
 function configuration(dir: string, port: number, options: MosquittoOptions): string {
-  const lines = ["user root", `listener ${port} 127.0.0.1`, "persistence false", "log_type none"];
+  const lines = ["user root", `listener ${port} 127.0.0.1`, "log_type none"];
+  if (options.keeps === true) {
+    lines.push("persistence true", `persistence_location ${dir}/`);
+    lines.push("autosave_on_changes true", "autosave_interval 1");
+  } else lines.push("persistence false");
   if (options.tls !== undefined) {
     lines.push(`certfile ${options.tls.cert}`, `keyfile ${options.tls.key}`);
   }

@@ -135,7 +135,7 @@ interface House {
 }
 
 async function house(row: Row, { onTestFinished }: TestContext): Promise<House> {
-  const broker = await startMosquitto();
+  const broker = await startMosquitto({ keeps: true });
   onTestFinished(() => broker.stop());
   const dataDir = mkdtempSync(join(tmpdir(), "egress-products-"));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -239,6 +239,8 @@ describe.concurrent.each(ROWS)("$name on mosquitto", (row) => {
     await it.open();
     await it.smoke("clear");
     await it.reachable();
+    // The broker did keep what the products said: so it was there to be believed.
+    expect(it.other.heard.some(({ retained }) => retained)).toBe(true);
     expect(it.shut()).toBe(true);
     expect(opens()).toEqual([]);
   });
