@@ -60,7 +60,7 @@ function explainValue(issue: Issue, value: unknown, path: Path): Omit<Finding, "
       const key = String(path.at(-1));
       return {
         message: `${shown(value)} is not a value of \`${key}\``,
-        mend: () => suggestion(String(value), words),
+        mend: () => suggestion(typeof value === "object" ? "" : String(value), words),
       };
     }
     case "too_small": {

@@ -88,7 +88,7 @@ export function duration(atLeastMs = 0) {
 }
 
 function notADuration(raw: unknown): { message: string; mend: string } {
-  const amount = String(raw);
+  const amount = typeof raw === "object" ? "" : String(raw);
   if (/^\d{1,12}$/.test(amount))
     return {
       message: `\`${amount}\` has no unit; the units are ${DURATION_UNITS}`,
