@@ -37,12 +37,12 @@ function structured(dice: Dice, text: string, corpus: readonly string[]): string
   const hostile = dice.any(HOSTILE) ?? "";
   switch (dice.below(6)) {
     case 0:
-      return text.replace(/:\s*("[^"]*"|[\w.-]+)/, `:${hostile}`);
+      return text.replace(/:\s*("[^"]*"|[\w.-]+)/, `: ${hostile}`);
     case 1: {
       const values = [...text.matchAll(/:\s*("[^"]*"|[\w.-]+)/g)];
       const one = dice.any(values);
       if (one === undefined) return hostile;
-      return `${text.slice(0, one.index)}:${hostile}${text.slice(one.index + one[0].length)}`;
+      return `${text.slice(0, one.index)}: ${hostile}${text.slice(one.index + one[0].length)}`;
     }
     case 2:
       return text.replace(/"(\w+)":/, `"${dice.pick(["__proto__", "constructor", "", "state"])}":`);
