@@ -45,7 +45,7 @@ export interface LinkOptions {
   /** How often the challenge is renewed, which is also the heartbeat of `status`. */
   readonly challengeMs?: number;
   /** How the broker is reached: over the network, unless a simulation has a wire of its own. */
-  readonly connect?: (options: ConnectionOptions) => Promise<Connection>;
+  readonly connect?: typeof openConnection;
 }
 
 export interface AuthorityLink {
