@@ -5,10 +5,11 @@ import { systemClock } from "../src/controller/system-clock.ts";
 import { type AuthorityLink, linkAuthority } from "../src/mqtt/authority-link.ts";
 import type { BrokenPart } from "./broken-parts.ts";
 import type { SimulatedBroker } from "./broker.ts";
-import { type Link, simulatedConnect, type WireHears } from "./controller-wire.ts";
+import { simulatedConnect } from "./controller-wire.ts";
 import type { Dice } from "./dice.ts";
 import { type SimulatedDisk, SimulatedJournal } from "./disk.ts";
 import type { SitePlan } from "./generated-site.ts";
+import type { Link, WireHears } from "./link.ts";
 import type { Life, VirtualTime } from "./virtual-time.ts";
 import type { Watch } from "./watch.ts";
 

@@ -5,27 +5,18 @@
 import type { Authority } from "../src/controller/ports.ts";
 import type { LinkChange, Reading, Report, Request, Result } from "../src/core/input.ts";
 import type { CommandMessage, SiteChange } from "../src/site-handle.ts";
+import {
+  ACCESS_COUNTS_MS,
+  type DoorAccount,
+  EXPIRES_AFTER_MS,
+  IN_DOUBT_MS,
+  INPUTS_WITHIN_MS,
+  PRESS_COUNTS_MS,
+  serves,
+  untouched,
+} from "./door-account.ts";
 import type { LockPlan, SitePlan } from "./generated-site.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-
-/** How long after a press its door may still be told to open: the hold, and the slowest way there. */
-const PRESS_COUNTS_MS = 90_000;
-const ACCESS_COUNTS_MS = 60_000;
-/** A request in flight when a run ended may or may not have counted. */
-const IN_DOUBT_MS = 60_000;
-/** A start waits no longer than this for inputs that do not come. */
-const INPUTS_WITHIN_MS = 10_000;
-/** What an order says of itself. */
-const EXPIRES_AFTER_MS = 10_000;
-
-interface DoorAccount {
-  pressedAt: number;
-  accessAt: number;
-  /** Whether an operator's unlock may stand. */
-  unlocked: boolean;
-  operatedAt: number;
-  manual: boolean;
-}
 
 export class Watch {
   /** How often each promise was put to the test. */
@@ -58,14 +49,7 @@ export class Watch {
     this.#fail = fail;
     this.#plan = plan;
     this.#locks = new Map(plan.locks.map((one) => [one.lock.id, one]));
-    for (const { id } of plan.site.doors)
-      this.#doors.set(id, {
-        pressedAt: Number.NEGATIVE_INFINITY,
-        accessAt: Number.NEGATIVE_INFINITY,
-        unlocked: false,
-        operatedAt: Number.NEGATIVE_INFINITY,
-        manual: false,
-      });
+    for (const { id } of plan.site.doors) this.#doors.set(id, untouched());
   }
 
   /** What people and power did, whether or not anybody heard of it. */
@@ -314,9 +298,4 @@ export class Watch {
     if (door === undefined) throw new Error(`no door ${id}`);
     return door;
   }
-}
-
-/** Whether a door serves the fire of an area: an exit serves all of them. */
-function serves(door: LockPlan["door"], area: string): boolean {
-  return door.exit || door.from === area || door.to === area;
 }

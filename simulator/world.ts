@@ -2,11 +2,11 @@
 import type { BrokenPart } from "./broken-parts.ts";
 import { SimulatedBroker } from "./broker.ts";
 import { ControllerProcess } from "./controller-process.ts";
-import { Link } from "./controller-wire.ts";
 import { type Dice, dice, hashOf } from "./dice.ts";
 import { SimulatedDisk } from "./disk.ts";
 import { generateSite, type SitePlan } from "./generated-site.ts";
 import { House } from "./house.ts";
+import { Link } from "./link.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { Watch } from "./watch.ts";
 import { wireOrders } from "./wire-words.ts";

@@ -13,8 +13,7 @@ interface Fault {
 const faults: readonly Fault[] = readFileSync("docs/reliability.md", "utf8")
   .split("\n")
   .flatMap((line) => {
-    const [, fault, file, test] =
-      /^\| \d+ \| (.+?) \| `(test\/\S+)` \| (.+) \|$/.exec(line) ?? [];
+    const [, fault, file, test] = /^\| \d+ \| (.+?) \| `(test\/\S+)` \| (.+) \|$/.exec(line) ?? [];
     return fault === undefined || file === undefined || test === undefined
       ? []
       : [{ fault, file, test }];
