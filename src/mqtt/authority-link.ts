@@ -6,12 +6,7 @@ import { EgressError } from "../errors.ts";
 import type { ExternalBroker, Log } from "../open-site.ts";
 import { catchUpUntilDone, createCatchUp } from "./catch-up.ts";
 import { CHALLENGE_MS, createChallenges } from "./challenges.ts";
-import {
-  type Connection,
-  type ConnectionOptions,
-  type Delivered,
-  openConnection,
-} from "./connection.ts";
+import { type Connection, type Delivered, openConnection } from "./connection.ts";
 import { createHearing } from "./hearing.ts";
 import { createLockOutputs } from "./lock-outputs.ts";
 import { limitedLog } from "./log-limiter.ts";

@@ -29,7 +29,11 @@ function text(value: string): Buffer {
 
 const socket = connect(Number(port), "127.0.0.1");
 await once(socket, "connect");
-const hello = Buffer.concat([text("MQTT"), Buffer.from([4, 2, 0, 0]), text(`flood-${process.pid}`)]);
+const hello = Buffer.concat([
+  text("MQTT"),
+  Buffer.from([4, 2, 0, 0]),
+  text(`flood-${process.pid}`),
+]);
 socket.write(packet(0x10, hello));
 await once(socket, "data");
 

@@ -37,15 +37,18 @@ describe("an isolation", () => {
       .thenRefused("not-permitted", "rex is a way out and can't be isolated.");
   });
 
-  it("of a supply's sensor leaves the supply to what else is known, at once and after it", () => {
+  it.each([
+    ["power", "off"],
+    ["ups", { status: "off" }],
+  ] as const)("of a supply's %s sensor leaves the supply to what else is known", (kind, lost) => {
     const powered = site({
       supplies: [supply("grid"), supply("box", { fedBy: "grid" })],
-      sensors: [sensor("box-power", "power", { supply: "box" })],
+      sensors: [sensor("box-sensor", kind, { supply: "box" })],
       doors: [maglockExit({ locks: [maglock("front-maglock", { supply: "box" })] })],
     });
-    const story = given(powered).when(reading("box-power", "off"));
+    const story = given(powered).when(reading("box-sensor", lost));
     story.thenSupply("box", { status: "lost" });
-    const isolated = story.when(isolate("box-power", MINUTE)).line.supplies["box"]?.status;
+    const isolated = story.when(isolate("box-sensor", MINUTE)).line.supplies["box"]?.status;
     expect(isolated).not.toBe("lost");
     story.after(MINUTE).thenSupply("box", { status: "lost" });
   });
