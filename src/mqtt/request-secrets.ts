@@ -8,7 +8,7 @@ import type { Log } from "../open-site.ts";
 import { isPinHash } from "./pins.ts";
 import { readSecretFile, writeSecretFile } from "./secret-file.ts";
 
-export const KEY_BYTES = 32;
+const KEY_BYTES = 32;
 
 export interface RequestSecrets {
   /** By key id. */

@@ -165,8 +165,10 @@ describe("our own broker", () => {
     } as const;
     const mirror = await openMirror({ siteId: "office", client: "homebridge", broker: homebridge });
     cleanups.push(() => mirror.close());
-    const known = () => mirror.online && mirror.door("plain-door") !== undefined;
-    await vi.waitFor(() => expect(known()).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(
+      () => expect([mirror.online, mirror.door("plain-door")?.id]).toEqual([true, "plain-door"]),
+      { timeout: 10_000 },
+    );
     mirror.tell({ type: "reading", sensor: "lobby-call-point", value: "alarm" });
     const unlock = {
       type: "request",
