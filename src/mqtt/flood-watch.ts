@@ -2,9 +2,9 @@
 import type { Connection, Delivered } from "./connection.ts";
 
 /** How often, for how long, and for how many messages they are listened to. */
-export const LOOK_EVERY_MS = 1_000;
+export const LOOK_EVERY_MS = 500;
 export const LOOK_MS = 500;
-export const LOOK_MESSAGES = 500;
+export const LOOK_MESSAGES = 2_000;
 
 /** A topic that says no more than this during one look is calm again. */
 export const CALM_MESSAGES = 25;

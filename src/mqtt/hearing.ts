@@ -46,12 +46,14 @@ export function createHearing(options: HearingOptions): Hearing {
       options.open({ onConnect: (_, connection) => connected(connection), onMessage: heard }),
     hear: gate.takeAlarm,
     calm: (topic) => {
-      log("info", `${topic} is calm again`);
       gate.calm(topic);
       // Where this fails the connection is lost, and the next one asks for all that is calm.
       inputs()
         .subscribe([topic], 1)
-        .catch(() => undefined);
+        .then(
+          () => log("info", `${topic} is calm again`),
+          () => undefined,
+        );
     },
   });
   return {
