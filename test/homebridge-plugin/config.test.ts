@@ -13,6 +13,21 @@ describe("the configuration", () => {
     });
   });
 
+  it("signs what a mirror asks, where it has a key", () => {
+    const secret = "x".repeat(43);
+    expect(
+      readConfig({ ...mirror, requestKey: "homebridge", requestSecret: secret }),
+    ).toMatchObject({
+      state: "configured",
+      config: { mode: "mirror", key: { id: "homebridge", secret } },
+    });
+    const cleared = readConfig({ ...mirror, requestKey: "", requestSecret: "" });
+    expect(cleared).toMatchObject({
+      state: "configured",
+      config: expect.not.objectContaining({ key: expect.anything() }),
+    });
+  });
+
   it.each([
     ["an embedded broker unless said otherwise", authority, { kind: "embedded" }],
     [
@@ -93,6 +108,8 @@ describe("the configuration", () => {
     ["a password past the bound", { ...mirror, password: "x".repeat(MAX_TEXT + 1) }, "password"],
     ["a control that isn't one", { ...mirror, homeControls: ["unlock"] }, "homeControls[0]"],
     ["controls that aren't a list", { ...mirror, homeControls: "reset" }, "homeControls"],
+    ["a key without its secret", { ...mirror, requestKey: "homebridge" }, "requestSecret"],
+    ["a secret without its key", { ...mirror, requestSecret: "x".repeat(43) }, "requestSecret"],
     ["a site file in a mirror", { ...mirror, siteFile: "office.yaml" }, "siteFile"],
     ["nothing", null, ""],
     ["text", "mirror", ""],

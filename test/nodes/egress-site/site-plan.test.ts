@@ -124,6 +124,15 @@ describe("what a site node opens", () => {
     expect(heard).toHaveBeenCalledTimes(2);
   });
 
+  it("is a mirror that signs, with the secret from the credentials", async () => {
+    const mirrored = { mode: "mirror", url: "mqtt://127.0.0.1:1884", requestKey: "node-red" };
+    const node = siteNode(mirrored, { credentials: { requestSecret: "secret" } });
+    const { mirror } = await opened(node);
+    expect(mirror?.proof).toEqual({ kind: "key", key: "node-red", secret: "secret" });
+    const renewed = siteNode(mirrored, { credentials: { requestSecret: "another" } });
+    expect(await key(renewed)).not.toBe(await key(node));
+  });
+
   it("is a mirror", async () => {
     const { mirror } = await opened(siteNode({ mode: "mirror", url: "mqtt://127.0.0.1:1884" }));
     expect(mirror).toMatchObject({ siteId: "example", client: "node-red" });
@@ -149,6 +158,11 @@ describe("a site node that can't be opened says what to mend", () => {
     ["nothing pasted", siteNode({ source: "text", text: "" }), ""],
     ["a broker without an address", siteNode({ broker: "external" }), "url"],
     ["a mirror without an address", siteNode({ mode: "mirror" }), "url"],
+    [
+      "a key without its secret",
+      siteNode({ mode: "mirror", url: "mqtt://h", requestKey: "node-red" }),
+      "requestKey",
+    ],
     [
       "a mirror of no site",
       siteNode({ mode: "mirror", siteId: "My House", url: "mqtt://h" }),
