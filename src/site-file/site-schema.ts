@@ -138,7 +138,15 @@ const requests = mapping({
   signed: z.enum(["required", "allowed"]).default("allowed"),
   keys: z.array(mapping({ id, speaksFor: z.array(name).default([]) })).default([]),
   pins: z.array(name).default([]),
-});
+})
+  .refine(({ signed, keys, pins }) => signed === "allowed" || keys.length + pins.length > 0, {
+    error: "asks everybody for a proof that nobody can give",
+    params: { mend: "name `keys` or `pins`, or remove it" },
+  })
+  .refine(({ keys }) => new Set(keys.map((key) => key.id)).size === keys.length, {
+    error: "names one key twice",
+    params: { mend: "give each key an id of its own" },
+  });
 
 const cronPattern = field((raw): Understood<string> => {
   if (typeof raw !== "string")

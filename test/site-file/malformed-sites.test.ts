@@ -352,6 +352,24 @@ const SLIPS: readonly Row[] = [
     /did you mean `reset`\?/,
   ],
   [
+    "a proof that nobody can give",
+    officeWith({ requests: { signed: "required" } }),
+    "requests",
+    /name `keys` or `pins`/,
+  ],
+  [
+    "a key twice",
+    officeWith({ requests: { keys: [{ id: "phone" }, { id: "phone" }] } }),
+    "requests",
+    /an id of its own/,
+  ],
+  [
+    "a secret in the site file",
+    officeWith({ requests: { keys: [{ id: "phone", secret: "x" }] } }),
+    "requests.keys[0].secret",
+    /unknown key/,
+  ],
+  [
     "an acknowledgement of no rule",
     officeWith({ acknowledge: [{ rule: "28", subject: "door:front", why: "x" }] }),
     "acknowledge[0].rule",

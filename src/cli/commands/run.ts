@@ -18,8 +18,9 @@ it prints which leases will run out and when.
 
 ${BROKER_HELP}
   --broker-port N      port of the broker on 127.0.0.1; 0 for a free one
-  --broker-listen HOST:PORT   also let devices in from the network, with a password (needs --data)
-  --http 127.0.0.1:PORT  a page that shows the doors, for this machine only; 0 for a free port
+  --broker-listen HOST:PORT   also let devices in from the network, each with a password and
+                       rights of its own (needs --data)
+  --http 127.0.0.1:PORT   a page that shows the doors, for this machine only; 0 for a free port
   --data DIR           where the journal and the broker's password are kept
   --log text|json      json: one object a line
 
