@@ -137,8 +137,11 @@ describe.each(BROKERS)("a flood on %s", (_, startBroker) => {
 
     for (const { child } of floods) child.kill("SIGKILL");
     await vi.waitFor(() => expect(site.err()).toContain(`${reading("yard")} is calm`), PATIENCE);
-    await other.say(reading("yard"), { value: "alarm" });
-    await other.hears(command("yard"), releases);
+    // What the brokers still hold of the flood may drown it once more, so it is said until it is heard.
+    await vi.waitFor(async () => {
+      await other.say(reading("yard"), { value: "alarm" });
+      expect(other.on(command("yard")).some(releases)).toBe(true);
+    }, PATIENCE);
     const at = new Date().toISOString();
     const asked = { id: "after", action: "reset", at, replyTo: "egress/tower/reply/me" };
     await other.client.subscribeAsync("egress/tower/reply/me");
