@@ -129,11 +129,7 @@ export async function linkAuthority(
   });
   const gate = createRequestGate({
     deafen: () => outputs().unsubscribe([topics.request]),
-    listen: () => {
-      outputs()
-        .subscribe([topics.request], 1)
-        .catch(() => undefined);
-    },
+    listen: () => outputs().subscribe([topics.request], 1),
     warn,
   });
   const catchUps = {

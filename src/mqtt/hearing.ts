@@ -47,12 +47,12 @@ export function createHearing(options: HearingOptions): Hearing {
     hear: gate.takeAlarm,
     calm: (topic) => {
       gate.calm(topic);
-      // Where this fails the connection is lost, and the next one asks for all that is calm.
+      // A link may refuse for a moment without being lost, so what fails is looked after on and on.
       inputs()
         .subscribe([topic], 1)
         .then(
           () => log("info", `${topic} is calm again`),
-          () => undefined,
+          () => flood.add(topic),
         );
     },
   });

@@ -10,7 +10,8 @@ export const DEAF_MS = 1_000;
 export interface RequestGateOptions {
   /** Stops listening to requests, and begins again. */
   readonly deafen: () => void;
-  readonly listen: () => void;
+  /** Rejects where it can't now; it is tried again. */
+  readonly listen: () => Promise<unknown>;
   readonly warn: (subject: string, message: string) => void;
 }
 
@@ -25,20 +26,27 @@ export function createRequestGate(
   bucket: TokenBucket = createTokenBucket(REQUESTS_AT_ONCE, REQUESTS_A_SECOND),
 ): RequestGate {
   let deaf: NodeJS.Timeout | null = null;
+  let closed = false;
+  const hearAgain = () => {
+    deaf = setTimeout(() => {
+      deaf = null;
+      listen().catch(() => {
+        if (!closed && deaf === null) hearAgain();
+      });
+    }, DEAF_MS);
+    deaf.unref();
+  };
   return {
     admits() {
       if (deaf === null && bucket.take()) return true;
       warn("request", `more than ${REQUESTS_A_SECOND} a second: dropped unread`);
       if (deaf !== null) return false;
       deafen();
-      deaf = setTimeout(() => {
-        deaf = null;
-        listen();
-      }, DEAF_MS);
-      deaf.unref();
+      hearAgain();
       return false;
     },
     close() {
+      closed = true;
       if (deaf !== null) clearTimeout(deaf);
     },
   };

@@ -160,13 +160,17 @@ describe("a topic that floods", () => {
 });
 
 describe("requests", () => {
-  it("beyond their number are dropped unread, and listened to again after a while", () => {
+  it("beyond their number are dropped unread, and listened to again after a while", async () => {
     const calls: string[] = [];
+    let link = "down";
     const bucket = createTokenBucket(REQUESTS_AT_ONCE, REQUESTS_A_SECOND, () => now);
     const requests = createRequestGate(
       {
         deafen: () => calls.push("deafen"),
-        listen: () => calls.push("listen"),
+        listen: () => {
+          calls.push("listen");
+          return link === "up" ? Promise.resolve() : Promise.reject(new Error("not now"));
+        },
         warn: () => undefined,
       },
       bucket,
@@ -176,6 +180,13 @@ describe("requests", () => {
     expect(calls).toEqual(["deafen"]);
     pass(DEAF_MS);
     expect(calls).toEqual(["deafen", "listen"]);
+    link = "up";
+    now += DEAF_MS;
+    await vi.advanceTimersByTimeAsync(DEAF_MS);
+    expect(calls).toEqual(["deafen", "listen", "listen"]);
+    now += DEAF_MS;
+    await vi.advanceTimersByTimeAsync(DEAF_MS);
+    expect(calls).toHaveLength(3);
     expect(requests.admits()).toBe(true);
     requests.close();
   });
