@@ -14,11 +14,11 @@ export function buttonId(source: ExampleSource, index: number): string {
   return idIn(source, `button-${index + 1}`);
 }
 
-const ROW = 60;
+const ROW = 40;
+const GAP = 30;
 
 export function flowOf(source: ExampleSource): readonly FlowNode[] {
   const tab = idIn(source, "tab");
-  const rows = source.messages.length;
   return [
     { id: tab, type: "tab", label: source.title, disabled: false, info: source.about },
     siteNode(source),
@@ -33,29 +33,40 @@ export function flowOf(source: ExampleSource): readonly FlowNode[] {
       wires: [],
     },
     ...source.messages.map((message, index) => button(source, tab, message, index)),
-    ...source.sensors.map((sensor, index) =>
-      sensorNode(source, tab, sensor, middle(source, sensor.id, index)),
-    ),
-    doorNode(source, tab, middle(source, "lock", rows)),
-    debug(source, tab, "orders", "orders for the lock", 1020, middle(source, "lock", rows) - 20),
-    debug(source, tab, "state", "the door's state", 1010, middle(source, "lock", rows) + 20),
-    debug(source, tab, "reading", "what the message means", 800, 100),
+    ...source.sensors.map((sensor) => sensorNode(source, tab, sensor, middle(source, sensor.id))),
+    doorNode(source, tab, middle(source, "lock")),
+    debug(source, tab, "orders", "orders for the lock", 740, middle(source, "lock") - 20),
+    debug(source, tab, "state", "the door's state", 730, middle(source, "lock") + 20),
+    debug(source, tab, "reading", "what the message means", 760, 100),
   ];
 }
 
-/** In the middle of the buttons that lead there. */
-function middle(source: ExampleSource, to: string, otherwise: number): number {
-  const rows = source.messages.flatMap((message, index) => (message.to === to ? [index] : []));
-  const at = rows.length === 0 ? otherwise : rows.reduce((sum, row) => sum + row, 0) / rows.length;
-  return 100 + Math.round(at * ROW);
+/** The buttons of one sensor stand together, in the order in which its messages come. */
+function heightOf(source: ExampleSource, message: ExampleMessage): number {
+  const groups = [...source.sensors.map(({ id }) => id), "lock"];
+  const group = groups.indexOf(message.to);
+  const above = source.messages.filter(({ to }) => groups.indexOf(to) < group).length;
+  const own = source.messages.filter(({ to }) => to === message.to).indexOf(message);
+  return 100 + (above + own) * ROW + group * GAP;
+}
+
+/** In the middle of the buttons that lead there; below them all where none does. */
+function middle(source: ExampleSource, to: string): number {
+  const heights = source.messages.flatMap((message) =>
+    message.to === to ? [heightOf(source, message)] : [],
+  );
+  if (heights.length > 0)
+    return Math.round(heights.reduce((sum, y) => sum + y, 0) / heights.length);
+  return 100 + source.messages.length * ROW + source.sensors.length * GAP;
 }
 
 function button(
   source: ExampleSource,
   tab: string,
-  { name, to, topic, payload, also }: ExampleMessage,
+  message: ExampleMessage,
   index: number,
 ): FlowNode {
+  const { name, to, topic, payload, also } = message;
   const named = to === "lock" ? LOCK : topic;
   const extra = also === undefined ? [] : [{ p: also[0], v: JSON.stringify(also[1]), vt: "json" }];
   return {
@@ -75,7 +86,7 @@ function button(
     topic: named ?? "",
     ...typed(payload),
     x: 170,
-    y: 100 + index * ROW,
+    y: heightOf(source, message),
     wires: [[idIn(source, to === "lock" ? "door" : to)]],
   };
 }
@@ -212,7 +223,7 @@ function doorNode(source: ExampleSource, tab: string, y: number): FlowNode {
     preAlarm: "",
     relockAfterClose: "",
     announce: true,
-    x: 800,
+    x: 480,
     y,
     wires: [[idIn(source, "orders")], [idIn(source, "state")]],
   };

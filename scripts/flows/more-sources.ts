@@ -132,7 +132,7 @@ export const MORE_SOURCES: readonly ExampleSource[] = [
     file: "shelly-gen2",
     title: "Shelly Plus, Pro and later (MQTT and node-red-contrib-shelly)",
     about:
-      "Put mqtt in nodes with the topics <device>/events/rpc and <device>/online in place of the buttons, or a shelly-gen2 node.",
+      "Put mqtt in nodes with the topics `DEVICE/events/rpc` and `DEVICE/online` in place of the buttons, or a shelly-gen2 node.",
     sensors: [
       { id: "hall-smoke", kind: "smoke", name: "Smoke", preset: "shelly-gen2" },
       { id: "mains-power", kind: "power", name: "Mains", preset: "auto" },
@@ -179,7 +179,7 @@ export const MORE_SOURCES: readonly ExampleSource[] = [
     file: "tasmota",
     title: "Tasmota over MQTT",
     about:
-      "Put mqtt in nodes with stat/<device>/RESULT, tele/<device>/SENSOR and tele/<device>/LWT in place of the buttons. A switch doesn't say what it is wired to: give open when and closed when for a door.",
+      "Put mqtt in nodes with `stat/DEVICE/RESULT`, `tele/DEVICE/SENSOR` and `tele/DEVICE/LWT` in place of the buttons. A switch doesn't say what it is wired to: give open when and closed when for a door.",
     sensors: [
       { id: "call-point", kind: "call-point", name: "Call point", preset: "tasmota" },
       {
@@ -227,7 +227,7 @@ export const MORE_SOURCES: readonly ExampleSource[] = [
     file: "esphome",
     title: "ESPHome over MQTT",
     about:
-      "Put mqtt in nodes with <device>/binary_sensor/<name>/state and <device>/status in place of the buttons.",
+      "Put mqtt in nodes with `DEVICE/binary_sensor/NAME/state` and `DEVICE/status` in place of the buttons.",
     sensors: [
       { id: "hall-smoke", kind: "smoke", name: "Smoke", preset: "esphome" },
       { id: "front-contact", kind: "contact", name: "Front contact", preset: "esphome" },

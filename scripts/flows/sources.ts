@@ -71,7 +71,7 @@ export const SOURCES: readonly ExampleSource[] = [
     file: "zigbee2mqtt",
     title: "zigbee2mqtt over MQTT",
     about:
-      "Put an mqtt in node with the topic zigbee2mqtt/<name> in place of the buttons, and one with zigbee2mqtt/<name>/availability.",
+      "Put an mqtt in node with the topic `zigbee2mqtt/NAME` in place of the buttons, and one with `zigbee2mqtt/NAME/availability`.",
     sensors: [
       { id: "hall-smoke", kind: "smoke", name: "Smoke", preset: "zigbee2mqtt" },
       { id: "front-contact", kind: "contact", name: "Front contact", preset: "zigbee2mqtt" },
