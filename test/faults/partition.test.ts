@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Controller } from "../../src/controller/controller.ts";
+import { COMMAND_LIFE_MS } from "../../src/controller/outputs.ts";
 import { systemClock } from "../../src/controller/system-clock.ts";
 import { MemoryJournal } from "../../src/journal/memory-journal.ts";
 import { type AuthorityLink, linkAuthority } from "../../src/mqtt/authority-link.ts";
@@ -64,6 +65,9 @@ describe("a network that can be cut", () => {
     let onlooker: Bystander;
     let sites: readonly Site[] = [];
     const late: string[] = [];
+    /** When nothing could leave. An order names its time by its expiry. */
+    const closed: { readonly from: number; readonly to: number }[] = [];
+    const givenAt = ({ expires }: CommandMessage) => Date.parse(expires) - COMMAND_LIFE_MS;
     let heard = 0;
 
     beforeAll(async () => {
@@ -98,6 +102,7 @@ describe("a network that can be cut", () => {
           const direction = DIRECTIONS[round % DIRECTIONS.length] ?? "both";
           const ids = onlooker.heard.length;
           far.cut(direction);
+          const from = Date.now();
           await Promise.all(
             sites.map(({ controller }) => controller.request(unlock(`cut ${round}`))),
           );
@@ -109,6 +114,7 @@ describe("a network that can be cut", () => {
           // In the inward cut the first packets still leave; in the others nothing does.
           if (direction !== "inward") expect(duringCut).toEqual([]);
           const before = onlooker.heard.length;
+          if (direction !== "inward") closed.push({ from, to: Date.now() });
           far.heal();
           await vi.waitFor(
             () => expect(sites.every(({ link }) => link.connected)).toBe(true),
@@ -125,6 +131,12 @@ describe("a network that can be cut", () => {
           }, WITHIN);
         }
         expect(late).toEqual([]);
+        const strays = onlooker.heard
+          .map(({ text }) => JSON.parse(text) as CommandMessage)
+          .filter((order) =>
+            closed.some(({ from, to }) => givenAt(order) >= from && givenAt(order) < to),
+          );
+        expect(strays).toEqual([]);
         expect(heard).toBeGreaterThan(ROUNDS * AUTHORITIES);
       },
       120_000 + ROUNDS * 20_000,
