@@ -54,6 +54,9 @@ export async function startEmbeddedBroker(
   const warn = limitedLog(log);
   const aedes = await Broker.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
+    // With a limit, messages wait in a queue that is worked off by recursion: a burst to nobody behind
+    // one to somebody would overflow the stack and end the process. Clients are waited for one by one.
+    concurrency: 0,
     authenticate: (client, username, password, done) => {
       const login = logins.get(username ?? "");
       if (login === undefined) return done(null, !fromLan.has(client.conn));

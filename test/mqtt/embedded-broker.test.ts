@@ -134,6 +134,22 @@ describe("the embedded broker", () => {
     expect(listener.on("smoke")).toHaveLength(50);
   });
 
+  it("survives a burst that nobody listens to, behind one that somebody does", async () => {
+    const broker = await startEmbeddedBroker({ kind: "embedded", port: 0 }, null, quiet);
+    cleanups.push(() => broker.close());
+    const listener = await bystander(broker.url, ["heard/#"]);
+    cleanups.push(() => listener.leave());
+    const publisher = await mqtt.connectAsync(broker.url);
+    cleanups.push(() => publisher.endAsync(true));
+    publisher.stream.cork();
+    for (let at = 0; at < 500; at++) publisher.publish("heard/loud", "x", { qos: 1 });
+    for (let at = 0; at < 20_000; at++) publisher.publish("unheard", "x");
+    publisher.publish("heard/last", "1");
+    publisher.stream.uncork();
+    await listener.hears("heard/last");
+    expect(listener.on("heard/loud")).toHaveLength(500);
+  });
+
   it("hangs up on a stranger who talks without saying who it is", async () => {
     const broker = await startEmbeddedBroker({ kind: "embedded", port: 0 }, null, quiet);
     cleanups.push(() => broker.close());
