@@ -1,7 +1,6 @@
 /**
- * The shell around the engine: one input at a time, one clock, one journal. A decision is made at once;
- * its orders leave first, then what changed is told, and only then is it written down. A person's
- * request is written down before it is decided, and refused when it can't be.
+ * The shell around the engine: one input at a time, one clock, one journal. The orders of a decision leave
+ * first, then what changed is told, then it is written down; what a person asks is written down before.
  */
 import {
   changesOf,
@@ -69,8 +68,8 @@ export class Controller implements Authority {
   readonly #listeners: Listeners;
   #unwatch: () => void = () => {};
   #begun = false;
-  /** Why the journal can't be trusted wholly, until it was told. */
-  #doubt: string | null;
+  /** Why the journal can't be trusted wholly; null where it can. */
+  readonly #doubt: string | null;
   #cancelTimer: () => void = () => {};
   #closed = false;
 
@@ -139,8 +138,8 @@ export class Controller implements Authority {
     void this.#journal.keep(this.#memory());
     this.#follow(this.#engine.first, { type: "start" }, null);
     if (this.#doubt !== null) this.#announce("journal-suspect", { reason: this.#doubt });
-    this.#doubt = null;
-    this.#tellUnproven();
+    const unproven = unprovenLeases(this.#site, this.#engine.state);
+    if (unproven !== null) this.#announce("lease-unproven", unproven);
     this.#hours.start();
     this.#arm();
   }
@@ -162,8 +161,7 @@ export class Controller implements Authority {
   }
 
   async request(request: Request): Promise<Result> {
-    if (this.#closed) return ENDED;
-    return this.#requests.take(request);
+    return this.#closed ? ENDED : this.#requests.take(request);
   }
 
   tell(input: Reading | Report | LinkChange | ScheduleChange): Result {
@@ -192,12 +190,8 @@ export class Controller implements Authority {
 
   /** Walks the way of an alarm without an effect, so that the first one is as fast as any. */
   rehearse(): void {
-    rehearse(
-      this.#site,
-      this.#clock,
-      () => (this.#closed ? null : this.#engine.state),
-      this.#orders,
-    );
+    const present = () => (this.#closed ? null : this.#engine.state);
+    rehearse(this.#site, this.#clock, present, this.#orders);
   }
 
   /** Ends without an order: the last ones stand, and leases run out by themselves. */
@@ -215,9 +209,7 @@ export class Controller implements Authority {
 
   /** The locks that hold by a lease now, and when each lets go if nobody renews it (ISO time). */
   leases(): readonly { readonly lock: string; readonly endsAt: string }[] {
-    return this.#leases
-      .ends(this.#engine.state)
-      .map(({ lock, endsAt }) => ({ lock, endsAt: this.#wall.iso(endsAt) }));
+    return this.#leases.ends(this.#engine.state, (at) => this.#wall.iso(at));
   }
 
   #submit(input: Input, ask: string | null = null): Result {
@@ -253,16 +245,16 @@ export class Controller implements Authority {
     const changes =
       before === null ? null : changesOf(this.#site, before, done.state, done.touched);
     if (events.length + done.commands.length === 0 && changes === null && ask === null) return;
-    const result = ask === null ? null : done.result;
     const { commands } = done;
+    const result = ask === null ? null : done.result;
     void this.#journal.record({ at: this.#iso(), input, ask, result, events, commands, changes });
   }
 
   /** Tells what the engine does not know of: what becomes of its journal, what nobody has proven. */
   #announce(type: EventType, fields: Readonly<Record<string, unknown>> = {}): void {
-    const { reason } = fields;
     const level = type.startsWith("journal-") && type !== "journal-recovered" ? "error" : "info";
-    this.#log(level, `${EVENTS[type]}${reason === undefined ? "" : ` (${String(reason)})`}`);
+    const why = fields["reason"] === undefined ? "" : ` (${String(fields["reason"])})`;
+    this.#log(level, `${EVENTS[type]}${why}`);
     const event = { type, ...fields, at: this.#iso() };
     this.#listeners.each((listener) => listener.happened?.([event]));
     const entry = { ...NOTHING_YET, at: event.at, input: { type: "journal" }, events: [event] };
@@ -274,20 +266,14 @@ export class Controller implements Authority {
     return { memory: remember(this.#site, this.#engine.state), wallMs };
   }
 
-  /** Said once at a start: a lease that nobody has seen end is a hope. */
-  #tellUnproven(): void {
-    const unproven = unprovenLeases(this.#site, this.#engine.state);
-    if (unproven !== null) this.#announce("lease-unproven", unproven);
-  }
-
   /** One timer for whatever comes first: a deadline of the engine, or the beat of the leases. */
   #arm(): void {
     this.#cancelTimer();
     if (this.#closed || !this.#begun) return;
     const now = this.#clock.now();
-    const wake = nextWake(this.#engine.state.timers);
     const beat = this.#leases.nextBeat(now);
-    const due = Math.min(wake ?? Number.POSITIVE_INFINITY, beat ?? Number.POSITIVE_INFINITY);
+    const wakes = [nextWake(this.#engine.state.timers), beat];
+    const due = Math.min(...wakes.filter((wake) => wake !== null));
     if (!Number.isFinite(due)) return;
     this.#cancelTimer = this.#clock.after(Math.max(0, due - now), () => {
       this.#submit({ type: "tick" });

@@ -4,6 +4,7 @@
  * go, as one that died does; a passing weakness has its patience.
  */
 import {
+  type Instant,
   leaseStanding,
   leasesToRenew,
   nextBeat,
@@ -115,11 +116,14 @@ export class LeaseKeeper {
   }
 
   /** The locks that hold by a lease now, and when each lets go if nobody renews it. */
-  ends(state: SiteState): readonly { readonly lock: string; readonly endsAt: number }[] {
+  ends<When>(
+    state: SiteState,
+    when: (at: Instant) => When,
+  ): readonly { readonly lock: string; readonly endsAt: When }[] {
     const { site } = this.#options;
     const { locks } = withLeaseEnds(site, remember(site, state));
     return Object.entries(locks).flatMap(([lock, { leaseEndsAt }]) =>
-      leaseEndsAt === null ? [] : [{ lock, endsAt: leaseEndsAt }],
+      leaseEndsAt === null ? [] : [{ lock, endsAt: when(leaseEndsAt) }],
     );
   }
 }

@@ -1,6 +1,15 @@
 /** Which role each verb needs, where the site names roles. */
 import type { Action } from "./input.ts";
-import type { RoleAction } from "./site.ts";
+
+export type RoleAction =
+  | "reset"
+  | "lockdown"
+  | "lockdown-release"
+  | "isolate"
+  | "drill"
+  | "lock"
+  | "unlock"
+  | "access";
 
 export const ROLE_OF: Readonly<Record<Action["action"], RoleAction>> = {
   lock: "lock",

@@ -2,6 +2,7 @@
  * The site as the engine knows it: plain data, every duration in milliseconds, every default filled
  * in. The site file parser makes it, the retained MQTT descriptor carries it, mirrors read it.
  */
+import type { RoleAction } from "./roles.ts";
 
 /** An area that always exists and is never occupied: where one escapes to. */
 export const OUTSIDE = "outside";
@@ -271,16 +272,6 @@ export interface SiteDescription {
   /** Absent where the owner said nothing of Home Assistant: then nothing of it is touched. */
   readonly homeAssistant?: HomeAssistantDescription;
 }
-
-export type RoleAction =
-  | "reset"
-  | "lockdown"
-  | "lockdown-release"
-  | "isolate"
-  | "drill"
-  | "lock"
-  | "unlock"
-  | "access";
 
 /** Whose requests over MQTT need proof, and of whom there can be any. Secrets are kept elsewhere. */
 export interface RequestRules {

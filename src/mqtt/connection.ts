@@ -6,13 +6,14 @@ import { brokerName, checkBroker } from "./options.ts";
 import { PACKETS_A_WRITE, publishPackets } from "./publish-packets.ts";
 import { type Wire, wireTo } from "./wire.ts";
 
-export const KEEPALIVE_SECONDS = 10;
+/** An order is good for ten seconds: a dead link is found before, so that no retransmission brings one late. */
+export const KEEPALIVE_SECONDS = 7;
 
 /** A link on which nothing came in for this many keepalives is dead, whatever the socket says. */
 const SILENCE_FACTOR = 1.5;
 
 /** Our own look comes before the library's, which would end the link instead of resetting it. */
-const SILENCE_BEFORE_RESET = 1.25;
+export const SILENCE_BEFORE_RESET = 1.25;
 
 const RECONNECT_MS = 400;
 const RECONNECT_JITTER_MS = 400;

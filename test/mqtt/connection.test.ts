@@ -3,7 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Connection, type Delivered, openConnection } from "../../src/mqtt/connection.ts";
+import { COMMAND_LIFE_MS } from "../../src/controller/outputs.ts";
+import {
+  type Connection,
+  type Delivered,
+  KEEPALIVE_SECONDS,
+  openConnection,
+  SILENCE_BEFORE_RESET,
+} from "../../src/mqtt/connection.ts";
 import type { ExternalBroker } from "../../src/open-site.ts";
 import { BOTH_BROKERS } from "../broker/both-brokers.ts";
 import { bystander } from "../broker/bystander.ts";
@@ -47,6 +54,12 @@ const isOpen = ({ connection }: Opened) =>
   vi.waitFor(() => expect(connection.open).toBe(true), WITHIN);
 
 describe("a dead link without a word", () => {
+  it("is found before an order that left on it is over", () => {
+    const oftenLooked = 1 / 20;
+    const found = KEEPALIVE_SECONDS * 1_000 * (SILENCE_BEFORE_RESET + oftenLooked);
+    expect(found).toBeLessThan(COMMAND_LIFE_MS);
+  });
+
   it("is noticed, carries nothing, and delivers nothing when it heals", async () => {
     const broker = await startMosquitto();
     cleanups.push(() => broker.stop());
