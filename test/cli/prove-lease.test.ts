@@ -65,7 +65,7 @@ async function lab({ monitor, keepsLease }: { monitor: boolean; keepsLease: bool
   };
   endings.push(stop);
   const url = await vi.waitFor(() => {
-    const found = /runs: 1 doors, on (mqtt:\/\/127\.0\.0\.1:\d+)/.exec(site.err())?.[1];
+    const found = /runs: one door, on (mqtt:\/\/127\.0\.0\.1:\d+)/.exec(site.err())?.[1];
     if (found === undefined) throw new Error(`not yet: ${site.err()}`);
     return found;
   }, WITHIN);
