@@ -18,6 +18,8 @@ export const reports: Concern = (deed) => deed.deed === "input" && deed.input.ty
 export const restarts: Concern = (deed) =>
   deed.deed === "input" && deed.input.type === "controller" && deed.input.value === "restarted";
 
+export const gaps: Concern = ({ deed }) => deed === "gap";
+
 export function readingOf(deed: Deed): Reading | null {
   return deed.deed === "input" && deed.input.type === "reading" ? deed.input : null;
 }

@@ -22,6 +22,8 @@ export function perform(
       return engine.step(site, state, deed.input, state.now);
     case "wait":
       return engine.step(site, state, { type: "tick" }, state.now + deed.ms);
+    case "gap":
+      return engine.step(site, state, { type: "clock-gap", ms: deed.ms }, state.now + deed.ms);
     case "wait-till-due":
       return engine.step(site, state, { type: "tick" }, due);
     case "many":

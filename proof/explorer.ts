@@ -244,7 +244,7 @@ class Explorer {
     if (deed.deed === "input") return JSON.stringify(deed.input);
     if (deed.deed === "many")
       return `${deed.times} times: ${deed.inputs.map((one) => JSON.stringify(one)).join(", ")}`;
-    if (deed.deed === "wait") return `wait ${deed.ms} ms`;
+    if (deed.deed === "wait" || deed.deed === "gap") return `${deed.deed} ${deed.ms} ms`;
     return deed.deed === "wait-till-due" ? "wait till due" : `start, journal ${deed.journal}`;
   }
 

@@ -99,6 +99,7 @@ export class FactsHash {
       this.#due("site", 0, drill.until);
     }
     this.#due("site", 0, state.walkTest?.until ?? null);
+    this.#word(state.withheld);
     if (this.#leased) this.#feed(this.#now % this.#site.description.lease.renewMs);
   }
 
@@ -124,6 +125,7 @@ export class FactsHash {
     const every = sensor.description.supervision?.everyMs ?? 0;
     const longest = every === 0 ? 0 : Math.max(every, CRITICAL_LOSS_MS);
     this.#flag(facts.heardAt === null);
+    this.#flag(facts.heardAt !== null && facts.heardAt >= state.heardFrom);
     this.#ago(facts.heardAt ?? state.bootedAt, longest);
     this.#ago(facts.lostSince, every === 0 ? 0 : CRITICAL_LOSS_MS);
     this.#flag(facts.silent);
@@ -287,7 +289,7 @@ export class FactsHash {
       facts.link === "up",
       facts.orderedAt === this.#now,
       facts.leaseEndsAt === this.#now,
-      facts.reportedAt >= state.bootedAt,
+      facts.reportedAt >= state.heardFrom,
       facts.reportedAt > facts.orderedAt,
       since !== null && facts.reportedAt > since,
       cutAt !== null && facts.reportedAt > cutAt,

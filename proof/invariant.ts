@@ -10,6 +10,8 @@ export type Deed =
   | { readonly deed: "input"; readonly input: Input }
   /** Time passes, in ms. */
   | { readonly deed: "wait"; readonly ms: number }
+  /** Time passes in which the process did not run, in ms. */
+  | { readonly deed: "gap"; readonly ms: number }
   /** Time passes to the next thing that is due. */
   | { readonly deed: "wait-till-due" }
   /** The same inputs again and again, all at once. */

@@ -65,7 +65,7 @@ export class KeyMaker {
   /** The same key as `read` gives, cheaply where the state came by a step from the one read last. */
   readNext(state: SiteState): void {
     const base = this.#base;
-    if (base === null || base.now !== state.now || base.bootedAt !== state.bootedAt) {
+    if (base === null || !sameTimes(base, state)) {
       this.#readApart(state);
       return;
     }
@@ -84,7 +84,7 @@ export class KeyMaker {
   /** Whether two states have one key. Parts that are one object are not read. */
   same(one: SiteState, other: SiteState): boolean {
     if (one === other) return true;
-    const alike = one.now === other.now && one.bootedAt === other.bootedAt;
+    const alike = sameTimes(one, other);
     if (!(alike && sameWhole(one, other)) && this.#differs(one, other, 0, 0, WHOLE)) return false;
     for (let list = 0; list < LISTS.length; list += 1) {
       const name = LISTS[list];
@@ -175,6 +175,13 @@ export class KeyMaker {
   }
 }
 
+/** Facts are read by their distance to these. */
+function sameTimes(one: SiteState, other: SiteState): boolean {
+  return (
+    one.now === other.now && one.bootedAt === other.bootedAt && one.heardFrom === other.heardFrom
+  );
+}
+
 function sameWhole(one: SiteState, other: SiteState): boolean {
   return (
     one.gateOpensAt === other.gateOpensAt &&
@@ -182,6 +189,7 @@ function sameWhole(one: SiteState, other: SiteState): boolean {
     one.lockdown === other.lockdown &&
     one.suspicion === other.suspicion &&
     one.drills === other.drills &&
-    one.walkTest === other.walkTest
+    one.walkTest === other.walkTest &&
+    one.withheld === other.withheld
   );
 }

@@ -1,5 +1,11 @@
 /** A site small enough to be followed to its end, and what may happen there. */
-import type { Action, Input, ReadingValue, SiteDescription } from "../src/core/index.ts";
+import type {
+  Action,
+  Input,
+  ReadingValue,
+  SiteDescription,
+  WithheldReason,
+} from "../src/core/index.ts";
 import type { Deed } from "./invariant.ts";
 
 export interface SmallSite {
@@ -52,6 +58,16 @@ export const DAMAGED: readonly Deed[] = [
   { deed: "start-in-doubt", journal: "tail-lost" },
   { deed: "start-in-doubt", journal: "unreadable" },
 ];
+
+/** The process is stopped for a while, and goes on; as after a link, its inputs are read again. */
+export function gaps(ms: number): readonly Deed[] {
+  return [{ deed: "gap", ms }, said({ type: "inputs-read" })];
+}
+
+/** The controller is not fit to hold doors shut, and is again. */
+export function unfit(withheld: WithheldReason): readonly Deed[] {
+  return [said({ type: "lease-health", withheld }), said({ type: "lease-health", withheld: null })];
+}
 
 /** Time passes to the next deadline, and by a step of its own. */
 export function waits(ms: number): readonly Deed[] {

@@ -16,9 +16,9 @@ import {
 import { MAX_ORDERS_A_MINUTE } from "../../src/core/order-limit.ts";
 import { MAX_TEST_MS } from "../../src/core/tests-and-drills.ts";
 import type { Command } from "../../src/core/view.ts";
-import { inputs, restarts } from "../concerns.ts";
+import { gaps, inputs, restarts } from "../concerns.ts";
 import { spoilt, withDoors, withLock } from "../engine.ts";
-import { type Invariant, ofAll } from "../invariant.ts";
+import { type Invariant, ofAll, type Transition, type Verdict } from "../invariant.ts";
 import { releasedForLife, type Subject, subjectsOf } from "../oracle.ts";
 import { shiftedState } from "../shifted-state.ts";
 
@@ -29,6 +29,16 @@ const MOST_TIMERS = 400;
 const ONE_IN = 32;
 /** A whole number of every small site's lease beats. */
 const LATER_MS = 600_000_000;
+
+function tellsOnlyLife({ before, after, done, orders, subjects }: Transition): Verdict {
+  if (done.commands.some(holds)) return false;
+  return ofAll(subjects, (subject) => {
+    const was = before.locks[subject.lock]?.ordered;
+    const order = orders[subject.lock];
+    if (order == null) return was === after.locks[subject.lock]?.ordered;
+    return order.to === "unlocked" && releasedForLife(after, subject);
+  });
+}
 
 export const MACHINE: readonly Invariant[] = [
   {
@@ -100,15 +110,7 @@ export const MACHINE: readonly Invariant[] = [
     id: "I33",
     says: "A restart tells no lock anything but a release for life that stands.",
     concerns: restarts,
-    judge: ({ before, after, done, orders, subjects }) => {
-      if (done.commands.some(holds)) return false;
-      return ofAll(subjects, (subject) => {
-        const was = before.locks[subject.lock]?.ordered;
-        const order = orders[subject.lock];
-        if (order == null) return was === after.locks[subject.lock]?.ordered;
-        return order.to === "unlocked" && releasedForLife(after, subject);
-      });
-    },
+    judge: tellsOnlyLife,
     broken: {
       does: "locks on a restart, as the door rests locked",
       on: "monitored maglock",
@@ -117,6 +119,21 @@ export const MACHINE: readonly Invariant[] = [
           ? withLock({ ...done, commands: [{ lock: "mag", to: "locked", energise: true }] }, 0, {
               ordered: "locked",
             })
+          : done,
+      ),
+    },
+  },
+  {
+    id: "D6",
+    says: "Time in which the process did not run tells no lock anything but a release for life that stands (DESIGN 5).",
+    concerns: gaps,
+    judge: tellsOnlyLife,
+    broken: {
+      does: "tells every lock again when it wakes",
+      on: "monitored maglock",
+      engine: spoilt(({ input, done }) =>
+        input?.type === "clock-gap"
+          ? { ...done, commands: [{ lock: "mag", to: "locked", energise: true }] }
           : done,
       ),
     },

@@ -4,7 +4,6 @@
  * told again by the rules of a link that comes back, once the inputs were read again.
  */
 import { INPUTS_WITHIN_MS } from "./boot.ts";
-import { isForLife } from "./demands.ts";
 import type { Draft } from "./draft.ts";
 import type { ClockGap, Instant, Result } from "./input.ts";
 import { dropLeaseTest } from "./lease-test.ts";
@@ -14,6 +13,7 @@ import type { LockFacts } from "./state.ts";
 /** Before the deadlines that lie in the gap are looked at: none of them may drive a lock by old facts. */
 export function enterGap(draft: Draft, { ms }: ClockGap, until: Instant): void {
   const gateOpensAt = until + INPUTS_WITHIN_MS;
+  draft.asleep = true;
   draft.setWhole({ heardFrom: until, gateOpensAt });
   draft.wake("site", 0, gateOpensAt);
   dropLeaseTest(draft, "clock-gap");
@@ -28,19 +28,19 @@ export function enterGap(draft: Draft, { ms }: ClockGap, until: Instant): void {
       draft.setDoor(door.index, { holderOwed: true });
 }
 
-/** A release for life goes on being told until it is confirmed; every other order in the air is over. */
+/** Every order in the air is over. What stands at the end of the gap is told anew, life at once. */
 function forgotten(facts: LockFacts): Partial<LockFacts> {
-  const forLife = facts.ordered === "unlocked" && isForLife(facts.slot);
   const movedSince = facts.reportedAt > facts.orderedAt && facts.reported !== facts.ordered;
   return {
     orderedHere: false,
-    ...(forLife ? {} : { pendingSince: null }),
+    pendingSince: null,
     ...(movedSince ? { powerCycled: true } : {}),
     ...(facts.owed === "no" && facts.ordered !== "unknown" ? { owed: "again" as const } : {}),
   };
 }
 
 export function leaveGap(draft: Draft, { ms }: ClockGap): Result {
+  draft.asleep = false;
   draft.emit("clock-gap", { seconds: Math.round(ms / 100) / 10 });
   for (const lock of draft.site.locks) resumeLease(draft, lock);
   for (const door of draft.site.doors) draft.touchDoor(door.index);

@@ -43,6 +43,8 @@ export class Draft {
   readonly touched: Readonly<Record<keyof Touched, IndexSet>>;
   /** Doors named by an explicit command of this step. */
   explicitDoor = -1;
+  /** True while the deadlines of a gap are looked at: what is to be told is worked out at its end. */
+  asleep = false;
   now: Instant;
 
   #state: SiteState;

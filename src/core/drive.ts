@@ -23,6 +23,7 @@ export const MAX_TRIES = 3;
 
 /** Looks at every door the step has marked, and gives its orders. */
 export function settleDoors(draft: Draft): void {
+  if (draft.asleep) return;
   for (const index of draft.dirty) {
     const door = draft.site.doors[index];
     if (door === undefined) continue;

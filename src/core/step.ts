@@ -152,7 +152,7 @@ function advance(draft: Draft, to: Instant): void {
   for (;;) {
     const due = draft.takeDue(to);
     if (due === undefined) {
-      if (draft.dirty.size === 0) break;
+      if (draft.asleep || draft.dirty.size === 0) break;
       // What the doors are told now may set a deadline that is over by then, too.
       settleDoors(draft);
       continue;
