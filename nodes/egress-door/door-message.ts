@@ -41,9 +41,16 @@ function bolt(lock: string, payload: unknown): DoorMessage {
 
 function leaf(sensor: string, message: Message): DoorMessage {
   const read = recognise("contact", message.payload, "auto");
-  if (read.value === null) return wrong(read.reason);
   const retained = message.retain === true ? { retained: true } : {};
-  return { kind: "told", input: { type: "reading", sensor, value: read.value, ...retained } };
+  const { battery, tamper } = read;
+  const companions = {
+    ...(battery === undefined ? {} : { battery }),
+    ...(tamper === undefined ? {} : { tamper }),
+  };
+  const input = { type: "reading", sensor, ...companions, ...retained } as const;
+  if (read.value !== null) return { kind: "told", input: { ...input, value: read.value } };
+  const silent = battery === undefined && tamper === undefined;
+  return silent ? wrong(read.reason) : { kind: "told", input };
 }
 
 function wrong(reason: string, mend = MEND): DoorMessage {

@@ -92,6 +92,10 @@ function hear(red: NodeRed, home: Home, form: SensorForm, message: Message, send
     form.rule === null
       ? recognise(form.kind, value, form.preset, topic)
       : form.rule.read(form.kind, value);
+  if (read.value === null && (read.battery ?? read.tamper) !== undefined) {
+    const told = home.room.tell(readingOf(form.sensor, read, message, value));
+    return { outcome: told.ok ? DONE : bad(told.reason, `The code is ${told.code}`) };
+  }
   if (read.value === null) {
     const mend = "Check the property and the source in the node's form, or give your own rule";
     const known = read.by !== undefined;
@@ -112,16 +116,11 @@ function propertyOf(red: NodeRed, message: Message, path: string): unknown {
   }
 }
 
-function readingOf(
-  sensor: string,
-  read: Extract<Recognition, { by: string; value: object | string }>,
-  message: Message,
-  value: unknown,
-): Reading {
+function readingOf(sensor: string, read: Recognition, message: Message, value: unknown): Reading {
   return {
     type: "reading",
     sensor,
-    value: read.value,
+    ...(read.value === null ? {} : { value: read.value }),
     ...(read.battery === undefined ? {} : { battery: read.battery }),
     ...(read.tamper === undefined ? {} : { tamper: read.tamper }),
     ...(message.retain === true ? { retained: true, stamp: stampOf(value) } : {}),

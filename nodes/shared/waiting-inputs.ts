@@ -36,7 +36,15 @@ function isAlarm(input: Reading | Report): boolean {
   return input.type === "reading" && input.value === "alarm";
 }
 
+/** A battery alone takes no value's place, nor a value its. */
+function hasValue(reading: Reading): boolean {
+  return reading.value !== undefined;
+}
+
 function sameSource(one: Reading | Report, other: Reading | Report): boolean {
-  if (one.type === "reading") return other.type === "reading" && one.sensor === other.sensor;
+  if (one.type === "reading")
+    return (
+      other.type === "reading" && one.sensor === other.sensor && hasValue(one) === hasValue(other)
+    );
   return other.type === "report" && one.lock === other.lock;
 }

@@ -231,6 +231,7 @@ function freshSensor(): SensorFacts {
   return {
     value: "unknown",
     heardAt: null,
+    aliveAt: null,
     lostSince: null,
     silent: false,
     watchAt: null,

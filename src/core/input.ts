@@ -20,7 +20,8 @@ export type ReadingValue = AlarmReading | PowerReading | ContactReading | UpsRea
 export interface Reading {
   readonly type: "reading";
   readonly sensor: string;
-  readonly value: ReadingValue;
+  /** Left out of a message that tells of the battery or the cover alone: it is a sign of life and no more. */
+  readonly value?: ReadingValue;
   readonly battery?: { readonly percent?: number; readonly low?: boolean };
   readonly tamper?: boolean;
   /** True for a message the broker kept: it tells the state, but it may be an old alarm told again. */

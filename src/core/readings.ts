@@ -5,6 +5,7 @@ import type { Draft } from "./draft.ts";
 import type { AlarmReading, ContactReading, Reading, ReadingValue, Result } from "./input.ts";
 import { intrusionHeard } from "./lockdown.ts";
 import { leafMoved } from "./openings.ts";
+import { noteCompanions, signOfLife } from "./signs-of-life.ts";
 import type { SensorKind } from "./site.ts";
 import type { SensorFacts } from "./state.ts";
 import { sensorTroubled, supervise } from "./supervision.ts";
@@ -32,13 +33,14 @@ export function applyReading(draft: Draft, reading: Reading): Result {
   if (sensor === undefined)
     return refuse("unknown-sensor", `There is no sensor \`${reading.sensor}\` on this site.`);
   const { kind } = sensor.description;
+  const before = draft.state.sensors[sensor.index];
+  if (before === undefined) return OK;
+  if (!hasValue(reading)) return signOfLife(draft, sensor, reading, before);
   if (!saysOneOf(kind, reading.value))
     return refuse(
       "bad-input",
       `A sensor of kind ${kind} can't say ${JSON.stringify(reading.value)}.`,
     );
-  const before = draft.state.sensors[sensor.index];
-  if (before === undefined) return OK;
   remember(draft, sensor, reading, before);
   act(draft, sensor, reading, before);
   return OK;
@@ -50,34 +52,35 @@ function refuse(code: "unknown-sensor" | "bad-input", reason: string): Result {
   return { ok: false, code, reason };
 }
 
-function remember(draft: Draft, sensor: CompiledSensor, reading: Reading, was: SensorFacts): void {
+type Said = Reading & { readonly value: ReadingValue };
+
+function hasValue(reading: Reading): reading is Said {
+  return reading.value !== undefined;
+}
+
+function remember(draft: Draft, sensor: CompiledSensor, reading: Said, was: SensorFacts): void {
   const { value } = reading;
   const lost =
     value === "unknown" || value === "fault" || (isUps(value) && value.status === "unknown");
   draft.setSensor(sensor.index, {
     value,
     heardAt: draft.now,
+    aliveAt: draft.now,
     silent: false,
     lostSince: lost ? (was.lostSince ?? draft.now) : null,
-    batteryPercent: reading.battery?.percent ?? was.batteryPercent,
-    lowBattery: reading.battery?.low ?? was.lowBattery,
-    tamper: reading.tamper ?? was.tamper,
   });
   if (was.silent) draft.emit("sensor-heard-again", { sensor: sensor.id });
-  if (reading.battery?.low === true && !was.lowBattery)
-    draft.emit("sensor-battery-low", { sensor: sensor.id });
-  if (reading.tamper !== undefined && reading.tamper !== was.tamper)
-    draft.emit(reading.tamper ? "sensor-tamper" : "sensor-tamper-ended", { sensor: sensor.id });
+  noteCompanions(draft, sensor, reading, was);
   if (lost !== (was.lostSince !== null) || was.silent) {
     if (lost)
       draft.emit(value === "fault" ? "sensor-fault" : "sensor-unknown", { sensor: sensor.id });
     sensorTroubled(draft, sensor);
   }
-  if (sensor.description.supervision !== null && (was.silent || was.heardAt === null || lost))
+  if (sensor.description.supervision !== null && (was.silent || was.aliveAt === null || lost))
     supervise(draft, sensor);
 }
 
-function act(draft: Draft, sensor: CompiledSensor, reading: Reading, was: SensorFacts): void {
+function act(draft: Draft, sensor: CompiledSensor, reading: Said, was: SensorFacts): void {
   const { kind } = sensor.description;
   switch (kind) {
     case "smoke":
@@ -114,7 +117,7 @@ function act(draft: Draft, sensor: CompiledSensor, reading: Reading, was: Sensor
   }
 }
 
-function detect(draft: Draft, sensor: CompiledSensor, reading: Reading, was: SensorFacts): void {
+function detect(draft: Draft, sensor: CompiledSensor, reading: Said, was: SensorFacts): void {
   const { value } = reading;
   const fields = { sensor: sensor.id, area: sensor.description.area };
   if (value === "alarm") {

@@ -10,8 +10,10 @@ import type { Cause, DoorAlarm, Position, SlotNumber, SupplyStatus } from "./vie
 
 export interface SensorFacts {
   readonly value: ReadingValue;
-  /** Last message since this controller started; null before the first. */
+  /** Last value since this controller started; null before the first. */
   readonly heardAt: Instant | null;
+  /** Last message of any kind, by which its silence is counted; a kept battery message is none. */
+  readonly aliveAt: Instant | null;
   /** Since when the value is unknown or fault; a critical detector releases on that. */
   readonly lostSince: Instant | null;
   readonly silent: boolean;

@@ -18,7 +18,7 @@ export function supervise(draft: Draft, sensor: CompiledSensor): void {
   const facts = draft.state.sensors[sensor.index];
   const supervision = sensor.description.supervision;
   if (facts === undefined || supervision === null) return;
-  const heard = facts.heardAt ?? draft.state.bootedAt;
+  const heard = facts.aliveAt ?? draft.state.bootedAt;
   const silentAt = heard + supervision.everyMs;
   const silent = draft.now >= silentAt;
   if (silent && !facts.silent) {
@@ -51,7 +51,7 @@ function lost(draft: Draft, sensor: CompiledSensor, facts: SensorFacts): void {
 
 /** When a critical detector has been lost for too long: by silence, or by saying it does not know. */
 export function lossEnds(facts: SensorFacts, bootedAt: number, everyMs: number): number {
-  const bySilence = (facts.heardAt ?? bootedAt) + Math.max(everyMs, CRITICAL_LOSS_MS);
+  const bySilence = (facts.aliveAt ?? bootedAt) + Math.max(everyMs, CRITICAL_LOSS_MS);
   return facts.lostSince === null
     ? bySilence
     : Math.min(bySilence, facts.lostSince + CRITICAL_LOSS_MS);

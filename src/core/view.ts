@@ -121,7 +121,7 @@ export interface SensorState {
   readonly kind: SensorKind;
   readonly area: string | null;
   readonly value: AlarmReading | PowerReading | ContactReading | UpsReading;
-  /** ISO time of the last message; null when none was heard since the start. */
+  /** ISO time of the last value; null when none was heard since the start. A battery message is none. */
   readonly heardAt: string | null;
   readonly silent: boolean;
   readonly lowBattery: boolean;

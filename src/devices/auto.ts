@@ -13,6 +13,7 @@ import {
   topicName,
   variant,
 } from "./device-profile.ts";
+import { withoutValue } from "./without-value.ts";
 
 const NAME = "auto";
 
@@ -64,10 +65,15 @@ function sensor(keys: Keys, kind: SensorKind): Device {
 function read({ source, property }: Keys, kind: SensorKind, message: DeviceMessage): Heard | null {
   const parsed = parseWordOrJson(message.payload);
   if (!parsed.ok) return null;
-  if (property !== undefined && !has(parsed.value, property)) return null;
-  const said = property === undefined ? parsed.value : own(parsed.value, property);
-  const heard = recognise(kind, said, source, message.topic);
-  return heard.value === null ? null : heard;
+  const whole = property === undefined || !has(parsed.value, property);
+  const heard = recognise(
+    kind,
+    whole ? parsed.value : own(parsed.value, property),
+    source,
+    message.topic,
+  );
+  const elsewhere = property !== undefined && whole;
+  return heard.value === null || elsewhere ? withoutValue(heard, NAME) : heard;
 }
 
 /** A last will of any of them: what makes the sensor unknown is down, what says that it is there is up. */

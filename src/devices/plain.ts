@@ -20,6 +20,7 @@ import {
   variant,
 } from "./device-profile.ts";
 import { type Filling, filling, hasHole, template } from "./template.ts";
+import { withoutValue } from "./without-value.ts";
 
 const NAME = "plain";
 const MAX_PATH_STEPS = 8;
@@ -165,9 +166,10 @@ function sensor(keys: SensorKeys, use: BindingUse, active: Words, rest: Words): 
       const parsed = parseWordOrJson(message.payload);
       if (!parsed.ok) return null;
       const said = step(parsed.value, keys.property);
-      if (said === undefined) return null;
+      const companions = isFields(parsed.value) ? companionsOf(parsed.value) : {};
+      if (said === undefined) return withoutValue(companions, NAME);
       const value = sensorValue(kind, said, active, rest, keys.testWhen);
-      return { value, by: "plain", ...(isFields(parsed.value) ? companionsOf(parsed.value) : {}) };
+      return { value, by: NAME, ...companions };
     },
   };
 }

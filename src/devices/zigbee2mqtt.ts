@@ -19,6 +19,7 @@ import {
   variant,
 } from "./device-profile.ts";
 import { heardOutput, type RelayWiring, relayCarriesLease, relayKeys, relayOn } from "./relay.ts";
+import { withoutValue } from "./without-value.ts";
 
 const NAME = "zigbee2mqtt";
 
@@ -81,12 +82,14 @@ function sensor(keys: z.output<typeof sensorKeys>, use: BindingUse): Device {
 
 function read(keys: z.output<typeof sensorKeys>, kind: SensorKind, value: unknown): Heard | null {
   if (!isFields(value)) return null;
-  if (keys.property !== undefined && !has(value, keys.property)) return null;
+  if (keys.property !== undefined && !has(value, keys.property))
+    return withoutValue(companionsOf(value), NAME);
   const said =
     keys.property === undefined
       ? family.read(kind, value)
       : { ...readNamed(kind, keys.property, value), ...companionsOf(value) };
-  if (said === null || said.value === null) return null;
+  if (said === null) return null;
+  if (said.value === null) return withoutValue(said, NAME);
   return keys.invert ? { ...said, value: opposite(said.value) } : said;
 }
 

@@ -59,6 +59,7 @@ function heard(input: unknown): string | null {
       return `${request.by} (${request.via}) asks: ${requestSentence(request)}.`;
     }
     case "reading":
+      if (value === undefined) return `${fields["sensor"]} tells of its battery or cover.`;
       return `${fields["sensor"]} says: ${said}.`;
     case "report":
       return `${fields["lock"]} reports: ${fields["bolt"]}.`;

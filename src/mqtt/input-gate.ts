@@ -74,7 +74,8 @@ export function createInputGate(options: InputGateOptions): InputGate {
     if (inputs.length === 0) return;
     for (const input of inputs) {
       topic.held.delete(targetOf(input));
-      topic.told.set(targetOf(input), input);
+      // A battery alone is not what a sensor said last: an alarm before it still stands told.
+      if (!isValueless(input)) topic.told.set(targetOf(input), input);
     }
     options.tell(inputs);
   };
@@ -85,7 +86,7 @@ export function createInputGate(options: InputGateOptions): InputGate {
   const hold = (topic: Topic, inputs: readonly Input[]) => {
     const urgent = inputs.filter((input) => isAlarm(input) && !isAlarm(lastTold(topic, input)));
     tell(topic, urgent);
-    for (const input of inputs) if (!urgent.includes(input)) topic.held.set(targetOf(input), input);
+    for (const input of inputs) if (!urgent.includes(input)) keep(topic.held, input);
     if (topic.held.size === 0 || topic.timer !== null) return;
     topic.timer = setTimeout(() => release(topic), 1_000 / MESSAGES_A_SECOND);
     topic.timer.unref();
@@ -138,6 +139,25 @@ function floods(topic: Topic, at: number): boolean {
 
 function targetOf(input: Input): string {
   return input.type === "reading" ? `sensor ${input.sensor}` : `lock ${input.lock}`;
+}
+
+/** The latest waits, and a battery alone waits beside the value that came before it. */
+function keep(held: Map<string, Input>, input: Input): void {
+  const before = held.get(targetOf(input));
+  if (!isValueless(input) || before?.type !== "reading") {
+    held.set(targetOf(input), input);
+    return;
+  }
+  const { battery = before.battery, tamper = before.tamper } = input;
+  held.set(targetOf(input), {
+    ...(before.value === undefined ? input : before),
+    ...(battery === undefined ? {} : { battery }),
+    ...(tamper === undefined ? {} : { tamper }),
+  });
+}
+
+function isValueless(input: Input): input is Reading {
+  return input.type === "reading" && input.value === undefined;
 }
 
 function lastTold(topic: Topic, input: Input): Input | undefined {

@@ -191,6 +191,9 @@ export async function openMqttMirror(
       return requests.ask(request, status.challenge);
     },
     tell(input) {
+      // The wire has no word for kept, and a kept battery message would arrive as a sign of life.
+      if (input.type === "reading" && input.value === undefined && input.retained === true)
+        return { ok: true };
       const { topic, said } =
         input.type === "reading"
           ? { topic: topics.reading(input.sensor), said: readingPayload(input) }

@@ -1,6 +1,6 @@
 /** What strangers may say on `request`, `reading` and `report`: strict shapes, bounded, cleaned. */
 import { z } from "zod";
-import type { Action, Reading, Report } from "../core/input.ts";
+import type { Action, Reading, ReadingValue, Report } from "../core/input.ts";
 import type { SensorKind } from "../core/site.ts";
 import { parseBoundedJson } from "../devices/bounded-json.ts";
 import { MAX_PIN_LENGTH } from "./pins.ts";
@@ -174,12 +174,22 @@ const companions = {
 type SensorWords = Pick<Reading, "value" | "battery" | "tamper">;
 
 // Made once: to make one takes longer than to read a hundred messages with it.
-const alarmReading = z.strictObject({ value: alarmValue, ...companions });
+const alarmReading = saying(alarmValue);
 const READINGS: Readonly<Partial<Record<SensorKind, z.ZodType<SensorWords>>>> = {
-  power: z.strictObject({ value: z.enum(["on", "off", "unknown"]), ...companions }),
-  contact: z.strictObject({ value: z.enum(["open", "closed", "unknown"]), ...companions }),
-  ups: z.strictObject({ value: upsValue, ...companions }),
+  power: saying(z.enum(["on", "off", "unknown"])),
+  contact: saying(z.enum(["open", "closed", "unknown"])),
+  ups: saying(upsValue),
 };
+
+/** A battery or a cover is told with a value or without one; a message has to tell something. */
+function saying(value: z.ZodType<ReadingValue>): z.ZodType<SensorWords> {
+  return z
+    .strictObject({ value: value.exactOptional(), ...companions })
+    .refine((said) => Object.keys(said).length > 0, {
+      path: ["value"],
+      error: "is missing, and there is no battery or tamper either",
+    });
+}
 
 function readingShape(kind: SensorKind): z.ZodType<SensorWords> {
   return READINGS[kind] ?? alarmReading;

@@ -147,14 +147,14 @@ function sensorDevice(sensor: SensorDescription, device: Device): Reader {
     // A device that is gone can't vouch for what it said last.
     const gone = sensor.kind === "ups" ? ({ status: "unknown" } as const) : ("unknown" as const);
     const value = heard.availability === "down" ? gone : heard.value;
-    if (value === undefined) return null;
     const { battery, tamper } = heard;
+    if (value === undefined && battery === undefined && tamper === undefined) return null;
     return {
       inputs: [
         {
           type: "reading",
           sensor: sensor.id,
-          value,
+          ...(value === undefined ? {} : { value }),
           ...(battery === undefined ? {} : { battery }),
           ...(tamper === undefined ? {} : { tamper }),
           ...provenance(message),

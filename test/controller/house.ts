@@ -51,7 +51,7 @@ export function asked(action: Action): Request {
   return { type: "request", by: "alice", via: "cli", ...action };
 }
 
-export function says(sensor: string, value: Reading["value"]): Reading {
+export function says(sensor: string, value: NonNullable<Reading["value"]>): Reading {
   return { type: "reading", sensor, value };
 }
 

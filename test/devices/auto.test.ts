@@ -86,11 +86,17 @@ describe("a sensor of any source", () => {
   const smoke = device({ profile: "auto", topic: "hall/smoke" }, "smoke");
 
   it.each([
-    ["another's battery", { battery: 40, linkquality: 3 }],
     ["a plug", { state: "ON", linkquality: 3 }],
     ["its own will, come back", { state: "online" }],
   ])("says nothing by %s", (_, message) => {
     expect(hear(smoke, "hall/smoke", message)).toBeNull();
+  });
+
+  it("tells of its battery without a word of smoke", () => {
+    const heard = hear(smoke, "hall/smoke", { battery: 40, linkquality: 3 });
+    expect(heard).toEqual({ battery: { percent: 40 }, by: "auto" });
+    const named = device({ profile: "auto", topic: "hall/smoke", property: "fumes" }, "smoke");
+    expect(hear(named, "hall/smoke", { battery: 40, smoke: true })).toEqual(heard);
   });
 
   it("is unknown, never clear, by a word that nobody knows", () => {

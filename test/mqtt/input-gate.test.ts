@@ -123,6 +123,45 @@ describe("a topic", () => {
   });
 });
 
+describe("a battery that is told without a value", () => {
+  const said: Input[] = [];
+  const loud = () => {
+    said.length = 0;
+    const own = createInputGate({
+      understand: ({ payload }) => [{ inputs: [JSON.parse(Buffer.from(payload).toString())] }],
+      tell: (heard) => said.push(...heard),
+      note: () => undefined,
+      flooded: () => undefined,
+      now: () => now,
+    });
+    const take = (fields: object) =>
+      own.take(message(JSON.stringify({ type: "reading", sensor: "hall", ...fields })));
+    for (let count = 0; count < BURST_MESSAGES; count += 1) take({ value: "alarm" });
+    said.length = 0;
+    return { own, take };
+  };
+
+  it("waits beside the value that waits, and takes nothing of it away", () => {
+    const { own, take } = loud();
+    take({ value: "clear", stamp: "a" });
+    take({ battery: { percent: 40 }, stamp: "b", retained: true });
+    vi.advanceTimersByTime(1_000);
+    own.close();
+    expect(said).toEqual([
+      { type: "reading", sensor: "hall", value: "clear", stamp: "a", battery: { percent: 40 } },
+    ]);
+  });
+
+  it("makes no news of an alarm that was told before it", () => {
+    const { own, take } = loud();
+    take({ battery: { percent: 40 } });
+    vi.advanceTimersByTime(1_000);
+    take({ value: "alarm" });
+    own.close();
+    expect(said.filter(({ type }) => type === "reading")).toHaveLength(1);
+  });
+});
+
 describe("a topic that floods", () => {
   it("is unknown, is given up, and comes back when it is calm", () => {
     say("smoke=clear front-lock=locked", FLOOD_MESSAGES);

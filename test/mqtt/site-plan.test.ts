@@ -88,6 +88,28 @@ describe("the plan of a site", () => {
     ]);
   });
 
+  it("takes a battery or a cover without a value for a sign of life, kept ones as such", () => {
+    const plan = planSite(SMALL_OFFICE, new Set());
+    const heard = (payload: object, retained = false) =>
+      plan.understand(said("zigbee2mqtt/hall-smoke", payload, retained))[0]?.inputs;
+    const [battery] = heard({ battery: 40, linkquality: 3 }) ?? [];
+    expect(battery).toMatchObject({ sensor: "hall-smoke", battery: { percent: 40 } });
+    expect(battery).not.toHaveProperty("value");
+    expect(battery).not.toHaveProperty("retained");
+    expect(heard({ tamper: true })).toMatchObject([{ tamper: true }]);
+    expect(heard({ battery: 40 }, true)).toMatchObject([{ retained: true }]);
+  });
+
+  it("reads its own words with a battery, with or without a value, and never nothing", () => {
+    const plan = planSite(site([], [sensor("hall", "smoke", null)]), new Set());
+    const heard = (payload: object) =>
+      plan.understand(said("egress/office/sensor/hall/reading", payload));
+    expect(heard({ battery: { low: true } })[0]?.inputs).toMatchObject([
+      { battery: { low: true } },
+    ]);
+    expect(heard({})).toMatchObject([{ inputs: [], problem: expect.stringContaining("missing") }]);
+  });
+
   it("gives every wrong binding with its path in the site", () => {
     const wrong = site(
       [door("d", [lock("l", { device: { profile: "magic" } })])],

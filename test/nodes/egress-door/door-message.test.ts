@@ -48,6 +48,14 @@ describe("what a message to a door means", () => {
         input: { type: "reading", sensor: "front-contact", value: "closed", retained: true },
       },
     ],
+    [
+      "the leaf's battery alone",
+      { topic: "front-contact", payload: { battery: 40, linkquality: 3 } },
+      {
+        kind: "told",
+        input: { type: "reading", sensor: "front-contact", battery: { percent: 40 } },
+      },
+    ],
   ])("%s", (_, message, expected) => {
     expect(doorMessage(message, front)).toEqual(expected);
   });

@@ -26,6 +26,17 @@ describe("what is said before the site is open", () => {
     expect(words(waiting.drain())).toEqual(["alarm", "clear"]);
   });
 
+  it("keeps a value and a battery beside each other, and one of each", () => {
+    const waiting = waitingInputs();
+    const battery = (percent: number): Reading => ({
+      type: "reading",
+      sensor: "hall",
+      battery: { percent },
+    });
+    for (const input of [says("hall", "fault"), battery(41), battery(40)]) waiting.add(input);
+    expect(waiting.drain()).toEqual([says("hall", "fault"), battery(40)]);
+  });
+
   it("keeps one alarm of a sensor that repeats it", () => {
     const waiting = waitingInputs();
     for (let count = 0; count < 50; count += 1) waiting.add(says("hall", "alarm"));
