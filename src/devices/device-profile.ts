@@ -45,8 +45,11 @@ export interface Device {
   readonly topics: readonly DeviceTopic[];
   /** Whether the device lets go by itself unless told again: what `controllerLoss: release` needs. */
   readonly carriesLease: boolean;
-  /** What an order is to it: power that stays as it was told, or a word; null for what takes no orders. */
-  readonly drives: "power" | "word" | null;
+  /**
+   * What an order is to it: power that stays as it was told, a pulse that the device ends, or a word;
+   * null for what takes no orders.
+   */
+  readonly drives: "power" | "pulse" | "word" | null;
   /** Set for a device that is driven over HTTP instead of MQTT. */
   readonly http: HttpDevice | null;
   /** Set for a UPS that is asked of NUT's `upsd`. */

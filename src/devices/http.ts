@@ -12,6 +12,7 @@ import {
   variant,
 } from "./device-profile.ts";
 import { authorization, credentialKeys, patienceKeys, url } from "./http-endpoint.ts";
+import { isPlainPulse, NOT_PLAIN, pulsed, pulseLength } from "./pulse.ts";
 import { heardOutput, relayCarriesLease, relayKeys, relayOn } from "./relay.ts";
 import { filling, fillUrl, hasHole, template } from "./template.ts";
 
@@ -25,7 +26,7 @@ const request = z.strictObject({
 
 const word = z.union([z.string().max(100), z.number(), z.boolean()]);
 
-const keysOf = z.strictObject({
+const holderKeys = z.strictObject({
   profile: z.literal(NAME),
   on: request,
   off: request,
@@ -44,12 +45,29 @@ const keysOf = z.strictObject({
   ...patienceKeys,
 });
 
-type Keys = z.output<typeof keysOf>;
+const lockKeys = holderKeys
+  .extend({
+    /** `on` unlocks for a moment, `off` locks for one; both tell the device for how long. */
+    pulse: z.strictObject({ for: pulseLength(100) }).optional(),
+  })
+  .refine(isPlainPulse, NOT_PLAIN)
+  .refine(({ on, off, pulse }) => pulse === undefined || (asksForLease(on) && asksForLease(off)), {
+    error: "needs {{lease}} in on and in off, so that the device ends the pulse",
+    path: ["pulse"],
+  });
+
+type Keys = z.output<typeof holderKeys> & Pick<z.output<typeof lockKeys>, "pulse">;
 
 const EXAMPLE =
   "{ profile: http, on: { url: http://10.0.0.5/on }, off: { url: http://10.0.0.5/off }, status: { url: http://10.0.0.5/status, property: output } }";
 
-export const http = defineProfile(NAME, [variant(["lock", "holder"], EXAMPLE, keysOf, relay)]);
+const PULSE_EXAMPLE =
+  "{ profile: http, on: { url: 'http://10.0.0.5/0?on={{lease}}' }, off: { url: 'http://10.0.0.5/1?on={{lease}}' }, status: { url: http://10.0.0.5/status }, pulse: { for: 1s } }";
+
+export const http = defineProfile(NAME, [
+  variant(["lock"], `${EXAMPLE}, or for two pulses ${PULSE_EXAMPLE}`, lockKeys, relay),
+  variant(["holder"], EXAMPLE, holderKeys, relay),
+]);
 
 function relay(keys: Keys): Device {
   const headers = authorization(keys);
@@ -57,10 +75,10 @@ function relay(keys: Keys): Device {
     ...SILENT_DEVICE,
     topics: [],
     read: () => null,
-    drives: "power",
-    carriesLease: relayCarriesLease(keys) && asksForLease(keys.on),
+    drives: keys.pulse === undefined ? "power" : "pulse",
+    carriesLease: keys.pulse === undefined && relayCarriesLease(keys) && asksForLease(keys.on),
     http: {
-      order: (command) => order(keys, headers, command),
+      order: (command) => callOf(keys, headers, command),
       status: { method: "GET", url: keys.status.url, headers, body: null },
       readStatus: (body) => readStatus(keys, body),
       timeoutMs: keys.timeout * 1_000,
@@ -69,16 +87,19 @@ function relay(keys: Keys): Device {
   };
 }
 
-function asksForLease({ url: address, body }: Keys["on"]): boolean {
+function asksForLease({ url: address, body }: z.output<typeof request>): boolean {
   return hasHole(address, "lease") || (body !== undefined && hasHole(body, "lease"));
 }
 
-function order(
+function callOf(
   keys: Keys,
   headers: Readonly<Record<string, string>>,
-  command: CommandMessage,
+  order: CommandMessage,
 ): HttpCall | null {
-  const on = relayOn(command, keys);
+  const { pulse } = keys;
+  const command = pulse === undefined ? order : { ...order, leaseSeconds: pulse.for };
+  const on =
+    pulse === undefined ? relayOn(order, keys) : pulsed(order.to, { unlock: true, lock: false });
   if (on === null) return null;
   const { method, url: address, body } = on ? keys.on : keys.off;
   const filled =

@@ -10,11 +10,12 @@ import {
   variant,
 } from "./device-profile.ts";
 import { authorization, credentialKeys, patienceKeys } from "./http-endpoint.ts";
+import { isPlainPulse, NOT_PLAIN, OTHER_OUTPUT, pulsed, pulseLength } from "./pulse.ts";
 import { heardOutput, relayCarriesLease, relayKeys, relayOn } from "./relay.ts";
 
 const NAME = "shelly-gen1-http";
 
-const keysOf = z.strictObject({
+const holderKeys = z.strictObject({
   profile: z.literal(NAME),
   host: z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/, {
     error: "is no name or IPv4 address of a host",
@@ -27,26 +28,45 @@ const keysOf = z.strictObject({
   ...patienceKeys,
 });
 
-type Keys = z.output<typeof keysOf>;
+const lockKeys = holderKeys
+  .extend({
+    /** `channel` unlocks for a moment, `lock` locks. */
+    pulse: z.strictObject({ lock: z.int().min(0).max(3), for: pulseLength(1_000) }).optional(),
+  })
+  .refine(isPlainPulse, NOT_PLAIN)
+  .refine(({ channel, pulse }) => pulse?.lock !== channel, OTHER_OUTPUT);
+
+type Keys = z.output<typeof holderKeys> & Pick<z.output<typeof lockKeys>, "pulse">;
 
 export const shellyGen1Http = defineProfile(NAME, [
-  variant(["lock", "holder"], "{ profile: shelly-gen1-http, host: 10.0.0.5 }", keysOf, relay),
+  variant(
+    ["lock"],
+    "{ profile: shelly-gen1-http, host: 10.0.0.5 }, or for two pulses { profile: shelly-gen1-http, host: 10.0.0.5, channel: 0, pulse: { lock: 1, for: 1s } }",
+    lockKeys,
+    relay,
+  ),
+  variant(["holder"], "{ profile: shelly-gen1-http, host: 10.0.0.5 }", holderKeys, relay),
 ]);
 
 /** `timer` goes only with `turn=on`: with `turn=off` it would switch the relay on again. */
 function relay(keys: Keys): Device {
-  const address = `http://${keys.host}:${keys.port}/relay/${keys.channel}`;
+  const { pulse } = keys;
+  const base = `http://${keys.host}:${keys.port}/relay/`;
   const headers = authorization(keys);
-  const get = (query: string) =>
-    ({ method: "GET", url: address + query, headers, body: null }) as const;
+  const get = (query: string, channel = keys.channel) =>
+    ({ method: "GET", url: `${base}${channel}${query}`, headers, body: null }) as const;
   return {
     ...SILENT_DEVICE,
     topics: [],
     read: () => null,
-    drives: "power",
-    carriesLease: relayCarriesLease(keys),
+    drives: pulse === undefined ? "power" : "pulse",
+    carriesLease: pulse === undefined && relayCarriesLease(keys),
     http: {
       order(command) {
+        if (pulse !== undefined) {
+          const channel = pulsed(command.to, { unlock: keys.channel, lock: pulse.lock });
+          return channel === null ? null : get(`?turn=on&timer=${pulse.for}`, channel);
+        }
         const on = relayOn(command, keys);
         if (on === null) return null;
         const { leaseSeconds } = command;

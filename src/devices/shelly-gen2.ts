@@ -17,6 +17,7 @@ import {
   topicName,
   variant,
 } from "./device-profile.ts";
+import { isPlainPulse, NOT_PLAIN, OTHER_OUTPUT, pulsed, pulseLength } from "./pulse.ts";
 import { heardOutput, relayCarriesLease, relayKeys, relayOn } from "./relay.ts";
 
 const SWITCH = "shelly-gen2-switch";
@@ -27,12 +28,20 @@ const RPC_SOURCE = "egress";
 
 const component = z.int().min(0).max(15).default(0);
 
-const switchKeys = z.strictObject({
+const holderKeys = z.strictObject({
   profile: z.literal(SWITCH),
   topic: topicName,
   id: component,
   ...relayKeys,
 });
+
+const lockKeys = holderKeys
+  .extend({
+    /** `id` unlocks for a moment, `lock` locks. */
+    pulse: z.strictObject({ lock: z.int().min(0).max(15), for: pulseLength(100) }).optional(),
+  })
+  .refine(isPlainPulse, NOT_PLAIN)
+  .refine(({ id, pulse }) => pulse?.lock !== id, OTHER_OUTPUT);
 
 const inputKeys = z.strictObject({
   profile: z.literal(INPUT),
@@ -56,12 +65,20 @@ const INPUT_USES = [
 
 export const shellyGen2Switch = defineProfile(SWITCH, [
   variant(
-    ["lock", "holder"],
+    ["lock"],
+    "{ profile: shelly-gen2-switch, topic: shellyplus1-front }, or for two pulses { profile: shelly-gen2-switch, topic: shellyplus2pm-front, id: 0, pulse: { lock: 1, for: 1s } }",
+    lockKeys,
+    relay,
+  ),
+  variant(
+    ["holder"],
     "{ profile: shelly-gen2-switch, topic: shellyplus1-front }",
-    switchKeys,
+    holderKeys,
     relay,
   ),
 ]);
+
+type SwitchKeys = z.output<typeof holderKeys> & Pick<z.output<typeof lockKeys>, "pulse">;
 
 export const shellyGen2Input = defineProfile(INPUT, [
   variant(
@@ -72,30 +89,36 @@ export const shellyGen2Input = defineProfile(INPUT, [
   ),
 ]);
 
-function relay(keys: z.output<typeof switchKeys>): Device {
+function relay(keys: SwitchKeys): Device {
   const name = `switch:${keys.id}`;
   return {
     ...device(keys.topic, name, "state", (status) => {
       const output = own(status, "output");
       return typeof output === "boolean" ? heardOutput(output, keys, `shelly ${name}`) : null;
     }),
-    carriesLease: relayCarriesLease(keys),
-    drives: "power",
+    carriesLease: keys.pulse === undefined && relayCarriesLease(keys),
+    drives: keys.pulse === undefined ? "power" : "pulse",
     encode: (command) => switchSet(keys, command),
   };
 }
 
 /** `toggle_after` goes only with `on: true`: with `on: false` it would switch the relay on again. */
-function switchSet(
-  keys: z.output<typeof switchKeys>,
-  command: CommandMessage,
-): readonly DevicePacket[] {
+function switchSet(keys: SwitchKeys, command: CommandMessage): readonly DevicePacket[] {
+  if (keys.pulse !== undefined) {
+    const id = pulsed(command.to, { unlock: keys.id, lock: keys.pulse.lock });
+    if (id === null) return [];
+    return [call(keys.topic, command, { id, on: true, toggle_after: keys.pulse.for })];
+  }
   const on = relayOn(command, keys);
   if (on === null) return [];
   const leased = on && command.leaseSeconds !== null && relayCarriesLease(keys);
   const params = { id: keys.id, on, ...(leased ? { toggle_after: command.leaseSeconds } : {}) };
-  const call = { id: callId(command.id), src: RPC_SOURCE, method: "Switch.Set", params };
-  return [{ topic: `${keys.topic}/rpc`, payload: JSON.stringify(call) }];
+  return [call(keys.topic, command, params)];
+}
+
+function call(base: string, command: CommandMessage, params: object): DevicePacket {
+  const said = { id: callId(command.id), src: RPC_SOURCE, method: "Switch.Set", params };
+  return { topic: `${base}/rpc`, payload: JSON.stringify(said) };
 }
 
 /** A number for the call, the same for the same order (FNV-1a). */

@@ -13,11 +13,12 @@ import {
   topicName,
   variant,
 } from "./device-profile.ts";
+import { isPlainPulse, NOT_PLAIN, OTHER_OUTPUT, pulsed, pulseLength } from "./pulse.ts";
 import { heardOutput, relayCarriesLease, relayKeys, relayOn } from "./relay.ts";
 
 const NAME = "tasmota-relay";
 
-const keysOf = z.strictObject({
+const holderKeys = z.strictObject({
   profile: z.literal(NAME),
   /** The device's own topic, without `cmnd`, `stat` or `tele`. */
   topic: topicName,
@@ -25,18 +26,33 @@ const keysOf = z.strictObject({
   ...relayKeys,
 });
 
-type Keys = z.output<typeof keysOf>;
+const lockKeys = holderKeys
+  .extend({
+    /** `channel` unlocks for a moment, `lock` locks. */
+    pulse: z.strictObject({ lock: z.int().min(1).max(8), for: pulseLength(100) }).optional(),
+  })
+  .refine(isPlainPulse, NOT_PLAIN)
+  .refine(({ channel, pulse }) => pulse?.lock !== channel, OTHER_OUTPUT);
+
+type Keys = z.output<typeof holderKeys> & Pick<z.output<typeof lockKeys>, "pulse">;
 
 export const tasmotaRelay = defineProfile(NAME, [
-  variant(["lock", "holder"], "{ profile: tasmota-relay, topic: front-relay }", keysOf, relay),
+  variant(
+    ["lock"],
+    "{ profile: tasmota-relay, topic: front-relay }, or for two pulses { profile: tasmota-relay, topic: front-relay, channel: 1, pulse: { lock: 2, for: 1s } }",
+    lockKeys,
+    relay,
+  ),
+  variant(["holder"], "{ profile: tasmota-relay, topic: front-relay }", holderKeys, relay),
 ]);
 
 function relay(keys: Keys): Device {
-  const { topic, channel } = keys;
+  const { topic, channel, pulse } = keys;
+  const leased = pulse === undefined && relayCarriesLease(keys);
   return {
     ...SILENT_DEVICE,
-    carriesLease: relayCarriesLease(keys),
-    drives: "power",
+    carriesLease: leased,
+    drives: pulse === undefined ? "power" : "pulse",
     topics: [
       ...powerNames(keys).map((name) => ({
         topic: `stat/${topic}/${name}`,
@@ -50,10 +66,17 @@ function relay(keys: Keys): Device {
     queries: [{ topic: `cmnd/${topic}/STATE`, payload: "" }],
     read: (message) => read(keys, message),
     prepare: (leaseSeconds): readonly DevicePacket[] =>
-      relayCarriesLease(keys)
+      leased
         ? [{ topic: `cmnd/${topic}/PulseTime${channel}`, payload: String(pulseTime(leaseSeconds)) }]
         : [],
     encode(command) {
+      if (pulse !== undefined) {
+        const output = pulsed(command.to, { unlock: channel, lock: pulse.lock });
+        if (output === null) return [];
+        // One message, so that no output is ever switched on without its end.
+        const steps = `PulseTime${output} ${pulseTime(pulse.for)}; POWER${output} ON`;
+        return [{ topic: `cmnd/${topic}/Backlog`, payload: steps }];
+      }
       const on = relayOn(command, keys);
       if (on === null) return [];
       return [{ topic: `cmnd/${topic}/POWER${channel}`, payload: on ? "ON" : "OFF" }];

@@ -18,6 +18,7 @@ import {
   topicName,
   variant,
 } from "./device-profile.ts";
+import { isPlainPulse, NOT_PLAIN, OTHER_OUTPUT, pulsed, pulseLength } from "./pulse.ts";
 import { heardOutput, type RelayWiring, relayCarriesLease, relayKeys, relayOn } from "./relay.ts";
 import { withoutValue } from "./without-value.ts";
 
@@ -35,13 +36,23 @@ const sensorKeys = z.strictObject({
   invert: z.boolean().default(false),
 });
 
+const endpoint = z.string().regex(/^[a-z0-9_]{1,32}$/, { error: "is no name of an endpoint" });
+
 const lockKeys = z
   .strictObject({
     profile: z.literal(NAME),
     topic,
     /** A lock is told LOCK and UNLOCK, a relay ON and OFF. */
     as: z.enum(["lock", "relay"]).default("lock"),
+    /** The device's endpoints that unlock and lock for a moment, as `l1` and `l2`. */
+    pulse: z.strictObject({ unlock: endpoint, lock: endpoint, for: pulseLength(100) }).optional(),
     ...relayKeys,
+  })
+  .refine(isPlainPulse, NOT_PLAIN)
+  .refine(({ pulse }) => pulse === undefined || pulse.unlock !== pulse.lock, OTHER_OUTPUT)
+  .refine((keys) => keys.as === "relay" || keys.pulse === undefined, {
+    error: "is for a relay (as: relay): a lock is told in words",
+    path: ["pulse"],
   })
   .refine((keys) => keys.as === "relay" || !keys.invert, {
     error: "is for a relay (as: relay): a lock is told in words",
@@ -68,7 +79,7 @@ const ALARMS: ReadonlySet<BindingUse> = new Set(SENSORS.filter((kind) => kind !=
 export const zigbee2mqtt = defineProfile(NAME, [
   variant(SENSORS, "{ profile: zigbee2mqtt, topic: zigbee2mqtt/hall-smoke }", sensorKeys, sensor),
   variant(["lock"], "{ profile: zigbee2mqtt, topic: zigbee2mqtt/front-lock }", lockKeys, (keys) =>
-    keys.as === "relay" ? relay(keys) : wordLock(keys.topic),
+    keys.as === "relay" ? relayOf(keys) : wordLock(keys.topic),
   ),
   variant(["holder"], "{ profile: zigbee2mqtt, topic: zigbee2mqtt/holder }", holderKeys, relay),
 ]);
@@ -104,6 +115,20 @@ function wordLock(base: string): Device {
     encode: ({ to }) => {
       if (to !== "locked" && to !== "unlocked") return [];
       return [packet(`${base}/set`, { state: to === "locked" ? "LOCK" : "UNLOCK" })];
+    },
+  };
+}
+
+function relayOf(keys: z.output<typeof lockKeys>): Device {
+  const { pulse, topic: base } = keys;
+  if (pulse === undefined) return relay(keys);
+  return {
+    ...device(base, () => null),
+    drives: "pulse",
+    encode({ to }) {
+      const at = pulsed(to, pulse);
+      if (at === null) return [];
+      return [packet(`${base}/${at}/set`, { state: "ON", on_time: pulse.for, off_wait_time: 0 })];
     },
   };
 }

@@ -7,7 +7,7 @@ import { device, hear, order } from "./contract.ts";
 interface Driven {
   readonly name: string;
   readonly binding: { readonly profile: string } & Record<string, unknown>;
-  readonly drives: "power" | "word";
+  readonly drives: "power" | "pulse" | "word";
   readonly lease: boolean;
   /** The message that proves that the order was carried out; null where none does. */
   readonly proof: readonly [topic: string, payload: unknown, heard: Partial<Heard>] | null;
@@ -16,6 +16,13 @@ interface Driven {
 }
 
 const FEEDBACK = { feedback: "output" };
+const PULSE = { lock: 1, for: "1s" };
+const PULSED_BY_HTTP = {
+  on: { url: "http://10.0.0.6/0?on={{lease}}" },
+  off: { method: "POST", url: "http://10.0.0.6/1", body: '{"on":{{lease}}}' },
+  status: { url: "http://10.0.0.6/" },
+  pulse: { for: "500ms" },
+};
 
 const DRIVEN: readonly Driven[] = [
   {
@@ -151,6 +158,51 @@ const DRIVEN: readonly Driven[] = [
     there: null,
   },
   {
+    name: "two pulses of a Shelly Gen2 and later",
+    binding: { profile: "shelly-gen2-switch", topic: "shelly2pm-front", pulse: PULSE },
+    drives: "pulse",
+    lease: false,
+    proof: null,
+    there: ["shelly2pm-front/online", "true", "false"],
+  },
+  {
+    name: "two pulses of a Shelly Gen1 over HTTP",
+    binding: { profile: "shelly-gen1-http", host: "10.0.0.5", pulse: PULSE },
+    drives: "pulse",
+    lease: false,
+    proof: null,
+    there: null,
+  },
+  {
+    name: "two pulses of a Tasmota",
+    binding: { profile: "tasmota-relay", topic: "front", pulse: { lock: 2, for: "500ms" } },
+    drives: "pulse",
+    lease: false,
+    proof: null,
+    there: ["tele/front/LWT", "Online", "Offline"],
+  },
+  {
+    name: "two pulses of zigbee2mqtt",
+    binding: {
+      profile: "zigbee2mqtt",
+      topic: "zigbee2mqtt/front",
+      as: "relay",
+      pulse: { unlock: "l1", lock: "l2", for: "1s" },
+    },
+    drives: "pulse",
+    lease: false,
+    proof: null,
+    there: ["zigbee2mqtt/front/availability", { state: "online" }, { state: "offline" }],
+  },
+  {
+    name: "two pulses over HTTP",
+    binding: { profile: "http", ...PULSED_BY_HTTP },
+    drives: "pulse",
+    lease: false,
+    proof: null,
+    there: null,
+  },
+  {
     name: "plain topics",
     binding: {
       profile: "plain",
@@ -203,7 +255,7 @@ describe.each(DRIVEN)("$name", ({ binding, drives, lease, proof, there }) => {
       { ...unlocked, energise: null },
     ];
     for (const word of words) {
-      expect(leaves(binding, word)).toHaveLength(drives === "word" ? 1 : 0);
+      expect(leaves(binding, word)).toHaveLength(drives === "power" ? 0 : 1);
     }
   });
 
@@ -215,7 +267,7 @@ describe.each(DRIVEN)("$name", ({ binding, drives, lease, proof, there }) => {
   });
 
   it("turns round with its wiring, and then has no lease to fall back to", () => {
-    if (drives === "word")
+    if (drives !== "power")
       return expect(() => device({ ...binding, invert: true }, "lock")).toThrow();
     const inverted = { ...binding, invert: true };
     expect(leaves(inverted, locked)).toEqual(leaves(binding, unlocked));

@@ -81,6 +81,25 @@ describe("a fail-as-is lock", () => {
       expect(problems({ ...motor, device })).toEqual([]);
   });
 
+  const pulsed = { ...gen2, pulse: { lock: 1, for: "1s" } };
+
+  it("is moved by pulses that its relay ends itself", () => {
+    expect(problems({ ...motor, device: pulsed })).toEqual([]);
+  });
+
+  it.each([
+    ["fail-safe", "maglock"],
+    ["fail-secure", "electric-strike"],
+  ])("has them to itself: a pulse holds no %s lock", (failMode, hardware) => {
+    expect(problems({ failMode, hardware, controllerLoss: "hold", device: pulsed })).toMatchObject([
+      {
+        path: "doors[0].locks[0].device.pulse",
+        message: expect.stringContaining(failMode),
+        mend: expect.stringContaining("leave `pulse` out"),
+      },
+    ]);
+  });
+
   it.each([
     ["a Shelly", gen2],
     ["a Tasmota", tasmota],

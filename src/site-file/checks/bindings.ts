@@ -36,7 +36,16 @@ function undrivable(lock: Part): readonly Finding[] {
       {
         path: [...lock.path, "device", "profile"],
         message: "switches power on and off, and a fail-as-is lock goes nowhere by that",
-        mend: "choose a profile that says lock and unlock in words, as `plain` does",
+        mend: "choose a profile that says lock and unlock in words, as `plain` does, or give the relay a `pulse`",
+      },
+    ];
+  }
+  if (bound.device.drives === "pulse") {
+    return [
+      {
+        path: [...lock.path, "device", "pulse"],
+        message: `moves a fail-as-is lock, and can't hold this one, which is ${failMode}`,
+        mend: "leave `pulse` out, or say `failMode: fail-as-is` if the lock stays where it was put",
       },
     ];
   }
