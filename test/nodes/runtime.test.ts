@@ -210,6 +210,15 @@ describe("messages that make no sense", () => {
     expect(states()).toEqual([]);
   });
 
+  it("takes a battery alone without complaint, and passes on no reading for it", async () => {
+    red.send(ALARM, { payload: { battery: 9, battery_low: true, linkquality: 84 } });
+    const happened = () => JSON.stringify(red.deliveries(EVENTS).map(({ message }) => message));
+    await settled(() => expect(happened()).toContain("sensor-battery-low"));
+    expect(caught()).toEqual([]);
+    expect(red.deliveries(ALARM)).toEqual([]);
+    expect(orders()).toEqual([]);
+  });
+
   it("leaves a detector's word that nobody knows unknown, never clear", async () => {
     red.send(ALARM, { payload: "banana" });
     await settled(() =>
