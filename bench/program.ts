@@ -47,9 +47,12 @@ export class Program {
     let printed = "";
     const up = new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`not up: ${printed}`)), START_MS);
+      let isUp = false;
       const hear = (text: string) => {
         printed = (printed + text).slice(-MAX_KEPT);
-        if (!options.ready.test(printed)) return;
+        // Only until then: what is printed later falls into what is being timed.
+        if (isUp || !options.ready.test(printed)) return;
+        isUp = true;
         clearTimeout(timer);
         resolve();
       };

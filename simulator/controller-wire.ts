@@ -59,6 +59,7 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
       });
     },
     publishBurst,
+    room: () => null,
     publishRetained: (topic, payload) => publishBurst([{ topic, payload, retain: true }]),
     publishAcknowledged({ topic, payload, retain }) {
       const through = open();

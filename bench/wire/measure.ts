@@ -22,7 +22,7 @@ export interface Plan {
 
 /** Idle time before each alarm, in which nothing may be under way any more. */
 const IDLE_MS = 60;
-const IDLE_MS_A_DOOR = 0.06;
+const IDLE_MS_A_DOOR = 0.2;
 
 /** Ten thousand links come up one by one. */
 const ONLINE_MS = 120_000;

@@ -3,10 +3,7 @@
  * first, then what changed is told, then it is written down; what a person asks is written down before.
  */
 import {
-  changesOf,
   compileSite,
-  EVENTS,
-  type EventType,
   type Input,
   type LinkChange,
   nextWake,
@@ -27,10 +24,12 @@ import type { SiteListener } from "../site-handle.ts";
 import { answeredBefore } from "./answered.ts";
 import { type ControllerOptions, STEADY } from "./controller-options.ts";
 import { Engine } from "./engine.ts";
+import { Gathering } from "./gathering.ts";
 import { HoursWatch } from "./hours-watch.ts";
-import { JournalDesk, NOTHING_YET } from "./journal-desk.ts";
+import { JournalDesk } from "./journal-desk.ts";
 import { LeaseKeeper, unprovenLeases } from "./lease-keeper.ts";
 import { Listeners } from "./listeners.ts";
+import { NewsDesk } from "./news-desk.ts";
 import { OrderDesk } from "./order-desk.ts";
 import type {
   AnsweredRequest,
@@ -44,7 +43,7 @@ import { recall } from "./recall.ts";
 import { rehearse } from "./rehearsal.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { RequestTime } from "./request-time.ts";
-import { onWall, States, type WallTime, wallTime } from "./states.ts";
+import { States, type WallTime, wallTime } from "./states.ts";
 
 const ENDED: Result = { ok: false, code: "no-link", reason: "The controller has ended." };
 
@@ -56,7 +55,6 @@ export class Controller implements Authority {
   readonly #site: Site;
   readonly #clock: Clock;
   readonly #journal: JournalDesk;
-  readonly #log: ControllerOptions["log"];
   readonly #states: States;
   readonly #wall: WallTime;
   readonly #hours: HoursWatch;
@@ -66,6 +64,7 @@ export class Controller implements Authority {
   readonly #requests: RequestDesk;
   readonly #engine: Engine;
   readonly #listeners: Listeners;
+  readonly #news: NewsDesk;
   #unwatch: () => void = () => {};
   #begun = false;
   /** Why the journal can't be trusted wholly; null where it can. */
@@ -78,15 +77,15 @@ export class Controller implements Authority {
     this.answered = answeredBefore(recalled);
     this.#site = compileSite(options.site);
     this.#clock = options.clock;
+    const iso = () => this.#clock.wall().toISOString();
     this.#orders = new OrderDesk(this.#site, this.#clock, (rest) =>
       this.#listeners.each((listener) => listener.commanded?.(rest)),
     );
-    this.#log = options.log;
-    this.#listeners = new Listeners((message) => this.#log("error", message));
+    this.#listeners = new Listeners((message) => options.log("error", message));
     this.#journal = new JournalDesk({
       journal: options.journal,
       clock: this.#clock,
-      announce: (type, fields) => this.#announce(type, fields),
+      announce: (type, fields) => this.#news.announce(type, fields),
       present: () => this.#memory(),
     });
     this.#wall = wallTime(this.#clock);
@@ -116,11 +115,19 @@ export class Controller implements Authority {
       time: this.#time,
       noticeGap: () => this.#noticeGap(),
       refusal: () => this.#engine.refusal,
-      iso: () => this.#iso(),
+      iso,
       submit: (request, ask) => this.#submit(request, ask),
     });
     this.#states = new States(this.#site, this.#wall, () => this.#engine.fault !== null);
     this.#states.all(this.#engine.state);
+    this.#news = new NewsDesk({
+      site: this.#site,
+      states: this.#states,
+      listeners: this.#listeners,
+      journal: this.#journal,
+      log: options.log,
+      iso,
+    });
   }
 
   static async open(options: ControllerOptions): Promise<Controller> {
@@ -137,9 +144,9 @@ export class Controller implements Authority {
     });
     void this.#journal.keep(this.#memory());
     this.#follow(this.#engine.first, { type: "start" }, null);
-    if (this.#doubt !== null) this.#announce("journal-suspect", { reason: this.#doubt });
+    if (this.#doubt !== null) this.#news.announce("journal-suspect", { reason: this.#doubt });
     const unproven = unprovenLeases(this.#site, this.#engine.state);
-    if (unproven !== null) this.#announce("lease-unproven", unproven);
+    if (unproven !== null) this.#news.announce("lease-unproven", unproven);
     this.#hours.start();
     this.#arm();
   }
@@ -169,7 +176,17 @@ export class Controller implements Authority {
   }
 
   tellAll(inputs: readonly (Reading | Report | LinkChange)[]): void {
-    for (const input of inputs) this.#submit(input);
+    if (this.#closed) return;
+    this.#noticeGap();
+    const before = this.#engine.state;
+    const news = new Gathering(this.#wall, before);
+    for (const input of inputs) {
+      const done = this.#engine.step(input, this.#now());
+      this.#send(done);
+      news.add(input, done);
+    }
+    this.#news.tell(news, before, null);
+    this.#arm();
   }
 
   inputsRead(): void {
@@ -237,28 +254,14 @@ export class Controller implements Authority {
 
   /** Orders first, then states and events, then the journal. `before` is null where all of it is kept. */
   #follow(done: Step, input: unknown, before: SiteState | null, ask: string | null = null): void {
-    this.#orders.give(done.state, done.commands);
-    if (done.renewals.length > 0) this.#leases.renewThese(done.state, done.renewals);
-    const at = this.#wall.iso(done.state.now);
-    const events = done.events.map((event) => ({ ...onWall(event, this.#wall), at }));
-    this.#listeners.tell(this.#states.changed(done.state, done.touched), events);
-    const changes =
-      before === null ? null : changesOf(this.#site, before, done.state, done.touched);
-    if (events.length + done.commands.length === 0 && changes === null && ask === null) return;
-    const { commands } = done;
-    const result = ask === null ? null : done.result;
-    void this.#journal.record({ at: this.#iso(), input, ask, result, events, commands, changes });
+    this.#send(done);
+    const news = new Gathering(this.#wall, done.state).add(input, done);
+    this.#news.tell(news, before, ask === null ? null : { ask, result: done.result });
   }
 
-  /** Tells what the engine does not know of: what becomes of its journal, what nobody has proven. */
-  #announce(type: EventType, fields: Readonly<Record<string, unknown>> = {}): void {
-    const level = type.startsWith("journal-") && type !== "journal-recovered" ? "error" : "info";
-    const why = fields["reason"] === undefined ? "" : ` (${String(fields["reason"])})`;
-    this.#log(level, `${EVENTS[type]}${why}`);
-    const event = { type, ...fields, at: this.#iso() };
-    this.#listeners.each((listener) => listener.happened?.([event]));
-    const entry = { ...NOTHING_YET, at: event.at, input: { type: "journal" }, events: [event] };
-    void this.#journal.record(entry);
+  #send(done: Step): void {
+    this.#orders.give(done.state, done.commands);
+    if (done.renewals.length > 0) this.#leases.renewThese(done.state, done.renewals);
   }
 
   #memory(): JournalState {
@@ -287,10 +290,6 @@ export class Controller implements Authority {
     else this.#submit({ type: "lease-health", withheld });
     this.#journal.alive({ at: this.#now(), wallMs: this.#clock.wall().getTime() });
     this.#journal.probe();
-  }
-
-  #iso(): string {
-    return this.#clock.wall().toISOString();
   }
 
   /** Whole milliseconds: what the engine decides does not hang on fractions of them. */

@@ -13,6 +13,7 @@ import {
 import type { AreaState, DoorState, DoorView, SensorState, SupplyState } from "../core/view.ts";
 import type { SiteChange } from "../site-handle.ts";
 import type { Clock } from "./ports.ts";
+import { sameContent } from "./same-content.ts";
 
 /** The controller's instants as wall time. */
 export interface WallTime {
@@ -30,20 +31,21 @@ export function wallTime(clock: Clock): WallTime {
 type Dated = { readonly id: string; readonly at: string };
 
 class Shelf<T extends Dated> {
-  readonly #known = new Map<string, { readonly state: T; readonly text: string }>();
+  readonly #known = new Map<string, T>();
 
   get(id: string): T | undefined {
-    return this.#known.get(id)?.state;
+    return this.#known.get(id);
   }
 
   /** Gives the state when its content is new; its time alone is no news. */
   put(content: Omit<T, "at">, at: string): T | undefined {
-    const text = JSON.stringify(content);
     const id = content.id as string;
-    if (this.#known.get(id)?.text === text) return undefined;
-    const state = { ...content, at } as T;
-    this.#known.set(id, { state, text });
-    return state;
+    const known = this.#known.get(id);
+    const state = { ...content, at: known?.at ?? at } as T;
+    if (known !== undefined && sameContent(known, state)) return undefined;
+    const news = known === undefined ? state : { ...state, at };
+    this.#known.set(id, news);
+    return news;
   }
 }
 

@@ -49,6 +49,9 @@ function answer(request: Request, result: NonNullable<EntryBody["result"]>): str
   return result.ok ? `Done: ${what}.` : `Refused (${result.code}): ${what}. ${result.reason}`;
 }
 
+/** So many of the inputs that came in one packet are told in a line. */
+const MAX_TOGETHER = 5;
+
 function heard(input: unknown): string | null {
   const fields = input as Fields;
   const value = fields["value"];
@@ -63,6 +66,11 @@ function heard(input: unknown): string | null {
       return `${fields["sensor"]} says: ${said}.`;
     case "report":
       return `${fields["lock"]} reports: ${fields["bolt"]}.`;
+    case "together": {
+      const all = (fields["inputs"] as readonly unknown[]).map(heard).filter((one) => one !== null);
+      const more = all.length > MAX_TOGETHER ? ` And ${all.length - MAX_TOGETHER} more.` : "";
+      return all.length === 0 ? null : `${all.slice(0, MAX_TOGETHER).join(" ")}${more}`;
+    }
     case "start":
       return "The controller started.";
     default:

@@ -4,6 +4,7 @@ import type { IClientOptions, MqttClient } from "mqtt";
 import type { ExternalBroker, Log } from "../open-site.ts";
 import { brokerName, checkBroker } from "./options.ts";
 import { PACKETS_A_WRITE, publishPackets } from "./publish-packets.ts";
+import { createUnderWay } from "./under-way.ts";
 import { type Wire, wireTo } from "./wire.ts";
 
 /** An order is good for ten seconds: a dead link is found before, so that no retransmission brings one late. */
@@ -62,6 +63,11 @@ export interface Connection {
   /** Sends all or nothing, at QoS 0, at once. False when the link isn't open: nothing is queued. */
   publishBurst(packets: readonly Packet[]): boolean;
   publishRetained(topic: string, payload: string): boolean;
+  /**
+   * Null while little is on its way; else resolves once the broker has read all that was published so
+   * far, or the link is over. What nobody hurries for waits for it, so that an order is never far behind.
+   */
+  room(): Promise<void> | null;
   /** Publishes at QoS 1 and waits until the broker has it. Only for what may come late without harm. */
   publishAcknowledged(packet: Packet): Promise<void>;
   end(): Promise<void>;
@@ -93,6 +99,7 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
   let ended = false;
   let complained = false;
   let heardAt = performance.now();
+  const underWay = createUnderWay((ping) => client.stream.write(ping));
 
   const silentFor = () => performance.now() - heardAt;
   const open = () => session !== null && !ended && silentFor() <= keepaliveMs * SILENCE_FACTOR;
@@ -107,6 +114,7 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
     if (session === null) return;
     const over = session;
     session = null;
+    underWay.over();
     guarded("Ending a session", () => over.abort());
     if (!ended) options.log("warn", `Lost the connection to ${name}`);
     guarded("Handling a lost connection", () => options.onLost?.());
@@ -123,8 +131,9 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
   );
   watch.unref();
 
-  client.on("packetreceive", () => {
+  client.on("packetreceive", ({ cmd }) => {
     heardAt = performance.now();
+    if (cmd === "pingresp") underWay.answered();
   });
   client.on("connect", () => {
     if (ended) return;
@@ -160,7 +169,9 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
     // The socket takes each write at once, so that the first door opens while the last is encoded.
     const version = client.options.protocolVersion === 5 ? 5 : 4;
     for (let at = 0; at < packets.length; at += PACKETS_A_WRITE) {
-      client.stream.write(publishPackets(packets.slice(at, at + PACKETS_A_WRITE), version));
+      const bytes = publishPackets(packets.slice(at, at + PACKETS_A_WRITE), version);
+      client.stream.write(bytes);
+      underWay.wrote(bytes.length);
     }
     return true;
   };
@@ -179,6 +190,7 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
     },
     publishBurst,
     publishRetained: (topic, payload) => publishBurst([{ topic, payload, retain: true }]),
+    room: () => (open() ? underWay.room() : null),
     async publishAcknowledged({ topic, payload, retain }) {
       if (!open()) throw new Error("not connected");
       const publishing = client.publishAsync(topic, payload, { qos: 1, retain: retain ?? false });

@@ -11,6 +11,7 @@ const UNOPENED: Connection = {
   subscribe: () => Promise.reject(new Error("not connected")),
   publishBurst: () => false,
   publishRetained: () => false,
+  room: () => null,
   publishAcknowledged: () => Promise.reject(new Error("not connected")),
   unsubscribe: () => undefined,
   abandon: () => undefined,

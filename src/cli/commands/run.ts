@@ -119,22 +119,27 @@ function reporter(format: string, { stdout, stderr }: CommandCall) {
   if (format !== "text" && format !== "json")
     throw new Misuse(`${shownWord(format)} is no log format`, "give --log text or --log json");
   const json = format === "json";
-  const print = (value: object, text: () => string) =>
-    stdout.write(`${json ? JSON.stringify(value) : text()}\n`).catch(() => undefined);
+  const line = (value: object, text: () => string) => `${json ? JSON.stringify(value) : text()}\n`;
   return {
     log(level: "info" | "warn" | "error", message: string): void {
       const line = json ? JSON.stringify({ level, message }) : plainText(message);
       stderr.write(`${line}\n`).catch(() => undefined);
     },
     events(events: readonly PublishedEvent[], site: OpenAuthority | null): void {
-      for (const event of events) print(event, () => eventText(event, site, stdout.isTTY));
+      // One write, or ten thousand doors would be ten thousand calls of the system.
+      const lines = events.map((event) => line(event, () => eventText(event, site, stdout.isTTY)));
+      stdout.write(lines.join("")).catch(() => undefined);
     },
     async leases(leases: ReturnType<OpenAuthority["leases"]>): Promise<void> {
       for (const { lock, endsAt } of leases)
-        await print(
-          { type: "lease-ends", lock, at: endsAt },
-          () => `${lock} lets go at ${timeOfDay(endsAt)}, unless something renews its lease`,
-        );
+        await stdout
+          .write(
+            line(
+              { type: "lease-ends", lock, at: endsAt },
+              () => `${lock} lets go at ${timeOfDay(endsAt)}, unless something renews its lease`,
+            ),
+          )
+          .catch(() => undefined);
       if (leases.length === 0 && !json)
         await stdout.write("No lease runs: every lock stays as it is\n");
     },
