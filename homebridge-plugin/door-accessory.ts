@@ -68,13 +68,14 @@ export class DoorAccessory implements Tile {
     // Target before current, in one tick, or Home says "Unlocking…" until the next change.
     const moved = this.#lock.target.show(targetOf(state));
     const settled = this.#lock.current.show(currentOf(state));
-    this.#lock.management.show(state);
     return moved || settled;
   }
 
   showLast(): void {
     const state = this.#options.state();
-    if (!state || !this.#leaf) return;
+    if (!state) return;
+    this.#lock?.management.show(state);
+    if (!this.#leaf) return;
     this.#leaf.contact.show(CONTACT_OF_POSITION[state.position]);
     this.#leaf.flags.show({
       active: true,

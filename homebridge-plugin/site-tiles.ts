@@ -63,7 +63,7 @@ export class SiteTiles {
     else this.#tiles.delete(keyOf(planned.kind, planned.id));
   }
 
-  /** Locks and alarms first, then contacts, and last of all the one that sends everything at once. */
+  /** Locks and alarms first, then the contact that sends them all at once, and then what nobody hurries for. */
   show(change: SiteChange): void {
     if (!this.#handle.online) return;
     let urgent = false;
@@ -78,13 +78,13 @@ export class SiteTiles {
       const alarmed = this.#showFirst(keyOf("detector", id));
       urgent ||= alarmed;
     }
+    this.#showReleases(urgent);
     if (change.areas.length > 0) this.#showControls();
     const last = [
       ...change.doors.map(({ id }) => keyOf("door", id)),
       ...change.supplies.map(({ id }) => keyOf("supply", id)),
     ];
     for (const key of last) this.#showLast(key);
-    this.#showReleases(urgent);
   }
 
   /** The authority is away, or is back and everything is to be shown as it is now. */
@@ -96,8 +96,8 @@ export class SiteTiles {
     }
     if (site) this.describe(site);
     for (const key of this.#tiles.keys()) this.#showFirst(key);
-    for (const key of this.#tiles.keys()) this.#showLast(key);
     this.#showReleases(this.#released.size > 0);
+    for (const key of this.#tiles.keys()) this.#showLast(key);
   }
 
   /** One tile that can't be shown must not keep a release from the others. */

@@ -5,7 +5,7 @@ import type { AccessoryLike } from "./accessory-identity.ts";
 export interface Tile {
   /** Shows what the site says now: locks and alarms. True when something that matters changed. */
   showFirst(): boolean;
-  /** Shows the contacts, after every lock: the first of them sends all that waits. */
+  /** Shows contacts and what else is told of it, after every lock and alarm was sent. */
   showLast(): void;
   /** The authority is away: nothing is known. */
   lose(): void;

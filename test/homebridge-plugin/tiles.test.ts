@@ -134,18 +134,23 @@ describe("a supply in Home", () => {
 });
 
 describe("the release", () => {
-  it("is told last, after every lock and detector of the decision, so that all are sent at once", async () => {
+  it("is told right after every lock and detector of the decision, so that all are sent at once", async () => {
     const { office, house } = await home();
     office.decide({
       doors: [released("front"), released("back")],
       sensors: [heard(smoke, { value: "alarm", inAlarm: true })],
     });
     const told = house.heard();
-    expect(told.at(-1)).toEqual({
+    const names = told.map(({ characteristic }) => characteristic);
+    expect(told[names.indexOf("Contact Sensor State")]).toEqual({
       accessory: "Small office release",
       characteristic: "Contact Sensor State",
       value: 1,
     });
+    const urgent = ["Lock Target State", "Lock Current State", "Smoke Detected"];
+    const before = names.slice(0, names.indexOf("Contact Sensor State"));
+    expect(before.toSorted()).toEqual(names.filter((name) => urgent.includes(name)).toSorted());
+    expect(before).toContain("Smoke Detected");
     expect(
       told.filter(({ characteristic }) => characteristic === "Contact Sensor State"),
     ).toHaveLength(1);
