@@ -126,7 +126,8 @@ export class FactsHash {
     const longest = every === 0 ? 0 : Math.max(every, CRITICAL_LOSS_MS);
     this.#flag(facts.heardAt === null);
     this.#flag(facts.heardAt !== null && facts.heardAt >= state.heardFrom);
-    this.#ago(facts.heardAt ?? state.bootedAt, longest);
+    this.#flag(facts.aliveAt === null);
+    this.#ago(facts.aliveAt ?? state.bootedAt, longest);
     this.#ago(facts.lostSince, every === 0 ? 0 : CRITICAL_LOSS_MS);
     this.#flag(facts.silent);
     this.#due("sensor", index, over(facts.watchAt, this.#now));

@@ -11,6 +11,7 @@ const INSTANTS: ReadonlySet<string> = new Set([
   "heardFrom",
   "gateOpensAt",
   "heardAt",
+  "aliveAt",
   "lostSince",
   "watchAt",
   "alarmAt",

@@ -67,7 +67,7 @@ export const OBSERVING: readonly Invariant[] = [
         const facts = after.sensors[index];
         const { supervision } = description;
         if (facts === undefined || supervision === null) continue;
-        const heard = facts.heardAt ?? after.bootedAt;
+        const heard = facts.aliveAt ?? after.bootedAt;
         if (after.now >= heard + supervision.everyMs) {
           asked = true;
           if (!facts.silent) return false;

@@ -6,6 +6,7 @@ import type { CompiledSensor } from "./compile.ts";
 import { latchOn } from "./detectors.ts";
 import type { Draft } from "./draft.ts";
 import type { SensorFacts } from "./state.ts";
+import { settleSupplies } from "./supplies.ts";
 import { isUnderTest } from "./walk-test.ts";
 
 /** How long a critical detector may be silent, unknown or faulty before its doors are released. */
@@ -24,6 +25,8 @@ export function supervise(draft: Draft, sensor: CompiledSensor): void {
   if (silent && !facts.silent) {
     draft.setSensor(sensor.index, { silent: true });
     draft.emit("sensor-silent", { sensor: sensor.id });
+    // Whoever is silent vouches for no supply any more.
+    settleSupplies(draft);
     sensorTroubled(draft, sensor);
   }
   const critical = supervision.critical && DETECTS.has(sensor.description.kind);

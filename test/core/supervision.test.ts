@@ -1,7 +1,7 @@
 /** Who watches the watchers: when a silence is looked at, what it says, and whose doors show it. */
 import { describe, it } from "vitest";
 import { ask, given, HOUR, MINUTE, reading, SECOND } from "./given.ts";
-import { handleDoor, maglock, maglockExit, sensor, site } from "./sites.ts";
+import { handleDoor, maglock, maglockExit, sensor, site, supply } from "./sites.ts";
 
 const clear = reading("hall", "clear");
 const hall = (
@@ -149,5 +149,36 @@ describe("what detects no fire", () => {
       .after(MINUTE)
       .thenDoor("front", { troubles: ["contact-silent"] })
       .thenDoor("side", { troubles: [] });
+  });
+});
+
+describe("a power sensor that falls silent", () => {
+  const meter = (everyMs: number | null) =>
+    site({
+      supplies: [supply("grid")],
+      sensors: [
+        sensor("meter", "power", {
+          supply: "grid",
+          ...(everyMs === null ? {} : { supervision: { everyMs, critical: false } }),
+        }),
+      ],
+      doors: [maglockExit()],
+    });
+
+  it("vouches for its supply no longer", () => {
+    given(meter(MINUTE))
+      .when(reading("meter", "on"))
+      .thenSupply("grid", { status: "live" })
+      .after(MINUTE)
+      .thenSupply("grid", { status: "unknown" })
+      .when(reading("meter", "on"))
+      .thenSupply("grid", { status: "live" });
+  });
+
+  it("and is not supervised stands by what it said last", () => {
+    given(meter(null))
+      .when(reading("meter", "on"))
+      .after(24 * HOUR)
+      .thenSupply("grid", { status: "live" });
   });
 });
