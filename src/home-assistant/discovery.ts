@@ -1,6 +1,7 @@
 /** What Home Assistant is told of a site: one retained config a door, one an area, one for the rest. */
 import { EVENTS, type SiteDescription } from "../core/index.ts";
-import { type SiteTopics, siteTopics } from "../mqtt/index.ts";
+import { requestTopic } from "../mqtt/home-assistant-topics.ts";
+import { siteTopics } from "../mqtt/index.ts";
 import {
   areaEntities,
   type Component,
@@ -26,16 +27,6 @@ export interface Config {
   readonly origin: Readonly<Record<string, unknown>>;
   readonly availability: readonly Readonly<Record<string, unknown>>[];
   readonly components: Components;
-}
-
-/** All configs of this site and no other's: underscores divide, since no id has one. */
-export function configsPattern(site: string, prefix: string): string {
-  return `${prefix}/device/egress_${site}/+/config`;
-}
-
-/** Where Home Assistant asks: a topic of its own, so that a broker can let it publish there only. */
-export function requestTopic(topics: SiteTopics): string {
-  return topics.request.replace(/request$/, "home-assistant/request");
 }
 
 export function configsOf(

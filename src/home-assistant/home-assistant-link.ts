@@ -6,6 +6,7 @@ import { parseBoundedJson } from "../devices/bounded-json.ts";
 import { createCatchUp } from "../mqtt/catch-up.ts";
 import { createChallenges } from "../mqtt/challenges.ts";
 import { type Connection, type Delivered, openConnection } from "../mqtt/connection.ts";
+import { configsPattern, requestTopic } from "../mqtt/home-assistant-topics.ts";
 import { siteTopics } from "../mqtt/index.ts";
 import { limitedLog } from "../mqtt/log-limiter.ts";
 import { packageVersion } from "../mqtt/package-version.ts";
@@ -16,13 +17,7 @@ import { createStateOutbox } from "../mqtt/state-outbox.ts";
 import { existing } from "../mqtt/unopened.ts";
 import { pause } from "../mqtt/waiting.ts";
 import type { ExternalBroker, Log } from "../open-site.ts";
-import {
-  configsOf,
-  configsPattern,
-  type Discovery,
-  requestTopic,
-  takingBack,
-} from "./discovery.ts";
+import { configsOf, type Discovery, takingBack } from "./discovery.ts";
 
 /** Our own config of an area with a thousand sensors is some 400 KB. */
 const MAX_CONFIG_BYTES = 1_048_576;

@@ -30,7 +30,8 @@ export function deviceClients(site: SiteDescription): readonly DeviceClient[] {
   const found = new Map<string, Gathered>();
   for (const { id, use, binding } of bindingsOf(site)) {
     const bound = bindDevice(binding, use);
-    if (!bound.ok) continue;
+    // What is asked over HTTP, or of upsd, has no business on the broker.
+    if (!bound.ok || bound.device.topics.length === 0) continue;
     const { key, name, base } = ownerOf(binding, id);
     const client = found.get(key) ?? {
       name,

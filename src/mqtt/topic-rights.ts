@@ -1,6 +1,7 @@
 /** Who may say and hear what on a broker: worked out from the site, once, for every kind of broker. */
 import type { SiteDescription } from "../core/site.ts";
 import { type DeviceClient, deviceClients } from "./device-clients.ts";
+import { configsPattern, requestTopic } from "./home-assistant-topics.ts";
 import { planSite } from "./site-plan.ts";
 import { covers } from "./topic-filter.ts";
 import { type SiteTopics, siteTopics } from "./topics.ts";
@@ -13,6 +14,8 @@ export interface BrokerClient {
   readonly says: readonly string[];
   readonly hears: readonly string[];
 }
+
+type Rights = Pick<BrokerClient, "says" | "hears">;
 
 /** The programs that show a site and ask for things, each with its own user. */
 export const SHELLS = ["homebridge", "node-red", "cli"] as const;
@@ -46,6 +49,11 @@ export function brokerClients(site: SiteDescription): readonly BrokerClient[] {
         topics.reply(`${shell}/+`),
       ],
     })),
+    ...homeAssistant(site, topics).map((rights) => ({
+      user: name("home-assistant"),
+      who: "Home Assistant: finds the site by discovery",
+      ...rights,
+    })),
     ...site.sensors
       .filter(({ device }) => device === null)
       .map(({ id }) => ({
@@ -78,7 +86,9 @@ function authorityRights(
   site: SiteDescription,
   topics: SiteTopics,
   devices: readonly DeviceClient[],
-): Pick<BrokerClient, "says" | "hears"> {
+): Rights {
+  const guest = homeAssistant(site, topics);
+  const configs = guest.length === 0 ? [] : [configsOf(site)];
   return {
     says: [
       topics.status,
@@ -89,9 +99,29 @@ function authorityRights(
       topics.reply("#"),
       topics.marker("+"),
       ...devices.flatMap(({ hears }) => hears),
+      ...configs,
     ],
-    hears: [topics.request, topics.marker("+"), ...planSite(site, new Set()).topics],
+    hears: [
+      topics.request,
+      topics.marker("+"),
+      ...planSite(site, new Set()).topics,
+      ...configs,
+      ...guest.flatMap(({ says }) => says),
+    ],
   };
+}
+
+/** None where the site file says nothing of it. It asks on a topic of its own, and only where it may. */
+function homeAssistant(site: SiteDescription, topics: SiteTopics): readonly Rights[] {
+  const { homeAssistant: guest } = site;
+  if (guest === undefined) return [];
+  const states = [topics.status, topics.event, ...topics.everyState];
+  const says = guest.discovery && guest.commands ? [requestTopic(topics)] : [];
+  return [{ says, hears: [configsOf(site), ...states] }];
+}
+
+function configsOf({ id, homeAssistant: guest }: SiteDescription): string {
+  return configsPattern(id, guest?.prefix ?? "homeassistant");
 }
 
 function plainInputs(site: SiteDescription, topics: SiteTopics): readonly string[] {

@@ -126,6 +126,36 @@ describe("the clients of a site", () => {
   });
 });
 
+describe("Home Assistant", () => {
+  const discovery = { discovery: true, prefix: "homeassistant", commands: false };
+  const guestOf = (commands: boolean) =>
+    brokerClients({ ...SMALL_OFFICE, homeAssistant: { ...discovery, commands } }).find(
+      ({ user }) => user === "office.home-assistant",
+    );
+  const ASKS = "egress/office/home-assistant/request";
+
+  it("has a user only where the site knows it, which asks only where it may", () => {
+    expect(brokerClients(SMALL_OFFICE).map(({ user }) => user)).not.toContain(
+      "office.home-assistant",
+    );
+    expect(guestOf(false)?.says).toEqual([]);
+    expect(guestOf(true)?.says).toEqual([ASKS]);
+  });
+
+  it("finds its configs, which only the authority says", () => {
+    const clients = brokerClients({
+      ...SMALL_OFFICE,
+      homeAssistant: { ...discovery, commands: true },
+    });
+    const config = "homeassistant/device/egress_office/front/config";
+    const speakers = (topic: string) =>
+      clients.filter((client) => may(client, "say", topic)).map(({ user }) => user);
+    expect(speakers(config)).toEqual(["office.authority"]);
+    expect(speakers(ASKS)).toEqual(["office.home-assistant"]);
+    expect(guestOf(true)?.hears).toContain("homeassistant/device/egress_office/+/config");
+  });
+});
+
 describe("our own broker", () => {
   it("holds who comes from the network to the same rights", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "egress-rights-"));
