@@ -1,11 +1,10 @@
 /** The site: its engine here in Node-RED, or a mirror of one that runs elsewhere. */
-import { openAuthority, openMirror } from "../../src/open-site.ts";
 import { MIGRATIONS, migrate } from "../shared/migrations.ts";
 import type { NodeRed, RuntimeNode } from "../shared/node-red.ts";
 import { sites } from "../shared/registry.ts";
 import { roomStatus } from "../shared/room-status.ts";
 import type { SiteHost } from "../shared/site-room.ts";
-import { planSite, type SiteNode } from "./site-plan.ts";
+import type { Openers, SiteNode } from "./site-plan.ts";
 
 const CREDENTIALS = {
   username: { type: "text" },
@@ -36,8 +35,10 @@ function host(red: NodeRed, node: RuntimeNode, config: unknown): void {
     claim: (siteId) => sites.claim(siteId, node.id),
   };
   const self: SiteHost = {
-    plan: (residents) =>
-      planSite(site, residents, { authority: openAuthority, mirror: openMirror }),
+    plan: async (residents) => {
+      const { planSite } = await import("./site-plan.ts");
+      return planSite(site, residents, OPENERS);
+    },
     refresh: () => node.status(roomStatus(room, node.id) ?? running(room.handle?.role)),
     complain: ({ path, message, mend }) => {
       node.error([path, message, mend].filter((part) => part !== "").join(" · "));
@@ -51,6 +52,18 @@ function host(red: NodeRed, node: RuntimeNode, config: unknown): void {
     room.close().then(done, done);
   });
 }
+
+/** The engine and what reads a site are loaded when there is a site, not with Node-RED's palette. */
+const OPENERS: Openers = {
+  authority: async (options) => {
+    const { openAuthority } = await import("../../src/open-site.ts");
+    return openAuthority(options);
+  },
+  mirror: async (options) => {
+    const { openMirror } = await import("../../src/open-site.ts");
+    return openMirror(options);
+  },
+};
 
 const SPEAK = {
   info: (node: RuntimeNode, message: string) => node.log(message),
