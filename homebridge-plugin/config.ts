@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Problem } from "../src/errors.ts";
 import type { BrokerChoice, ExternalBroker } from "../src/open-site.ts";
 import { HOME_CONTROLS, type HomeControl } from "./home-controls.ts";
+import { isUntouched } from "./untouched.ts";
 
 export interface AuthorityConfig {
   readonly mode: "authority";
@@ -159,11 +160,6 @@ function external({ url, username, password, ca, allowPlaintext }: Access): Exte
     ...(ca === undefined ? {} : { ca }),
     ...(allowPlaintext === undefined ? {} : { allowPlaintext }),
   };
-}
-
-/** Homebridge makes a block with just these keys when a plugin is installed and not set up. */
-function isUntouched(raw: unknown): boolean {
-  return isObject(raw) && Object.keys(raw).every((key) => Object.hasOwn(homebridgeKeys, key));
 }
 
 function isObject(value: unknown): value is object {

@@ -11,7 +11,7 @@ import type {
 import { isEgressError, type Problem } from "../src/errors.ts";
 import type { SiteHandle } from "../src/site-handle.ts";
 import { AccessoryRegister } from "./accessory-register.ts";
-import { type EgressConfig, readConfig } from "./config.ts";
+import type { ConfigResult, EgressConfig } from "./config.ts";
 import { distrust } from "./distrust.ts";
 import type { OpenBridge } from "./further-bridge.ts";
 import { homeRequests } from "./home-requests.ts";
@@ -20,6 +20,7 @@ import type { OpenSite } from "./opening.ts";
 import { guarded, messageOf } from "./plugin-log.ts";
 import { FIRST_RETRY_MS, isWorthRetrying, nextRetryMs } from "./retrying.ts";
 import { SiteTiles } from "./site-tiles.ts";
+import { isUntouched } from "./untouched.ts";
 
 /** How many problems of a configuration or site are logged, so that a wrong file doesn't flood the log. */
 export const MAX_PROBLEMS_LOGGED = 50;
@@ -59,11 +60,24 @@ export function egressPlatform(
     }
 
     #configure(raw: PlatformConfig): void {
-      const read = readConfig(raw);
-      if (read.state === "not-configured") {
+      if (isUntouched(raw)) {
         this.#log.info(
           "Egress is not configured, so it does nothing. Its settings are in the plugin's page.",
         );
+        return;
+      }
+      this.#api.on(LAUNCHED, () => void this.#begin(raw));
+      this.#api.on(SHUTDOWN, () => void this.#close());
+    }
+
+    /** What checks a configuration is loaded for one, and not with the plugin. */
+    async #begin(raw: PlatformConfig): Promise<void> {
+      let read: ConfigResult;
+      try {
+        const { readConfig } = await import("./config.ts");
+        read = readConfig(raw);
+      } catch (error) {
+        this.#log.error(`Egress can't start: ${messageOf(error)}`);
         return;
       }
       if (read.state === "invalid") {
@@ -71,10 +85,9 @@ export function egressPlatform(
           "Egress can't start: its configuration has problems. Nothing is driven or shown.",
         );
         this.#tellProblems(read.problems);
-        return;
       }
-      this.#api.on(LAUNCHED, () => void this.#open(read.config, FIRST_RETRY_MS));
-      this.#api.on(SHUTDOWN, () => void this.#close());
+      if (read.state === "configured" && !this.#stopped)
+        await this.#open(read.config, FIRST_RETRY_MS);
     }
 
     async #open(config: EgressConfig, retryMs: number): Promise<void> {

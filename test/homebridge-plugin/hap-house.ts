@@ -61,7 +61,10 @@ export class HapHouse {
 
   /** Homebridge has launched; resolves once the site has been opened, or failed to. */
   async launch(): Promise<void> {
+    // Loaded now, it is there at once for the platform, which loads it for a configuration only.
+    await import("../../homebridge-plugin/config.ts");
     this.#events.emit("didFinishLaunching");
+    await nextTurn();
     await new Promise((resolve) => setImmediate(resolve));
   }
 

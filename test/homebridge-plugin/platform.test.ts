@@ -105,12 +105,20 @@ describe("the platform", () => {
     expect(office.asked).toEqual([]);
 
     const late = new StandInSite(site());
-    const ended = new HapHouse(MIRROR_CONFIG, async () => late);
-    const launched = ended.launch();
-    ended.shutdown();
-    await launched;
+    const ended: HapHouse = new HapHouse(MIRROR_CONFIG, async () => {
+      ended.shutdown();
+      return late;
+    });
+    await ended.launch();
     expect(late.closed).toBe(true);
     expect(ended.registered).toHaveLength(0);
+
+    const opened = vi.fn(async () => new StandInSite(site()));
+    const early = new HapHouse(MIRROR_CONFIG, opened);
+    const launched = early.launch();
+    early.shutdown();
+    await launched;
+    expect(opened).not.toHaveBeenCalled();
   });
 
   it("shows what fits on a bridge, and names what doesn't", async () => {
