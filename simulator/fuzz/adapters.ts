@@ -58,6 +58,16 @@ const readings = PRESETS.map(
 const BINDINGS: Readonly<Record<string, object>> = {
   plain: { stateTopic: "hall/it", availabilityTopic: "hall/there" },
   zigbee2mqtt: { topic: "zigbee2mqtt/it" },
+  "zwavejs-ui": { topic: "zwave/it/98/0", gateway: "zwave/_CLIENTS/ZWAVE_GATEWAY-home", node: 5 },
+  "home-assistant-lock": { commandTopic: "it/set", stateTopic: "it/state" },
+  esphome: { topic: "it", switch: "output" },
+  http: {
+    on: { url: "http://10.0.0.5/on" },
+    off: { url: "http://10.0.0.5/off" },
+    status: { url: "http://10.0.0.5/status" },
+  },
+  "shelly-gen1-http": { host: "10.0.0.5" },
+  nut: { host: "127.0.0.1", ups: "it" },
 };
 
 const devices = PROFILES.flatMap((profile) =>

@@ -85,7 +85,7 @@ const BY = "zwavejs-ui currentMode";
 /** The modes of the Door Lock CC. Timed and one-sided ones let somebody in, so they are unlocked. */
 function boltOf(mode: unknown): Bolt {
   if (mode === SECURED) return "locked";
-  return [UNSECURED, 1, 16, 17, 32, 33].includes(Number(mode)) && typeof mode === "number"
+  return typeof mode === "number" && [UNSECURED, 1, 16, 17, 32, 33].includes(mode)
     ? "unlocked"
     : "unknown";
 }

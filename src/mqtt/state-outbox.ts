@@ -4,7 +4,8 @@ import type { Connection, Packet } from "./connection.ts";
 /** A thousand doors change at once in a fire; brokers drop what comes faster than one mirror reads. */
 const PACKETS_A_BURST = 256;
 
-const MAX_EVENTS_WAITING = 10_000;
+/** One alarm over twenty thousand doors is told by some sixty thousand events. */
+const MAX_EVENTS_WAITING = 100_000;
 
 export interface StateOutbox {
   /** Publishes a retained state unless its content is what was published last. */

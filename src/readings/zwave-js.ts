@@ -97,7 +97,7 @@ function valueUpdate(kind: SensorKind, message: ValueMessage): Recognition {
     ({ alarm, variable }) => alarm === property && variable === key,
   );
   if (speaker === undefined) {
-    const extra = COMPANION_VALUES[`${property} ${key}`]?.[Number(said)];
+    const extra = COMPANION_VALUES[`${property} ${key}`]?.[numberOf(said)];
     return silent(`${shown(`${property} ${key}`)} says nothing about ${kind}`, extra);
   }
   const by = `zwave-js ${speaker.alarm} ${speaker.variable}`;
@@ -113,8 +113,13 @@ function isStatus(values: Readonly<Record<number, Meaning>>): boolean {
   return Object.values(values).includes("rest");
 }
 
+/** An object is no number, and one without a prototype can't even be asked for it. */
+function numberOf(value: unknown): number {
+  return typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
+}
+
 function notification(kind: SensorKind, { commandClass, type, event }: NotificationMessage) {
-  const extra = COMPANION_EVENTS[Number(type)]?.[Number(event)] ?? {};
+  const extra = COMPANION_EVENTS[numberOf(type)]?.[numberOf(event)] ?? {};
   const values = [
     ...(SPEAKERS[kind] ?? []).filter((each) => each.type === type).map((each) => each.values),
     ...(EVENTS[kind] ?? []).filter((each) => each.type === type).map((each) => each.events),
