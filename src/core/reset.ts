@@ -72,7 +72,6 @@ function unlatch(
   touchServed(draft, area);
   for (const index of [...area.servedBy, ...draft.site.exits]) {
     const door = draft.site.doors[index];
-    if (door?.description.onRestore === "rest" && draft.state.doors[index]?.operator !== null)
-      draft.setDoor(index, { operator: null });
+    if (door?.description.onRestore === "rest") draft.setDoor(index, { operator: null });
   }
 }

@@ -50,6 +50,56 @@ describe("a voice that a reset has answered", () => {
   });
 });
 
+describe("a detector that was in alarm before a call point latched", () => {
+  const withCallPoint = {
+    ...voted,
+    sensors: [...voted.sensors, sensor("call", "call-point", { area: "lobby" })],
+  };
+
+  it("is heard by the reset, too", () => {
+    given(withCallPoint)
+      .when(reading("smoke", "alarm"), reading("call", "alarm"))
+      .thenArea("lobby", { fire: "latched" })
+      .when(reading("call", "clear"), ask({ action: "reset" }))
+      .thenRefused("still-in-alarm")
+      .when(reading("smoke", "clear"), ask({ action: "reset" }))
+      .thenAccepted();
+  });
+});
+
+describe("voices of gas", () => {
+  const cellar = site({
+    sensors: [
+      sensor("meter", "gas", { area: "lobby" }),
+      sensor("boiler", "carbon-monoxide", { area: "lobby" }),
+      sensor("smoke", "smoke", { area: "lobby" }),
+      sensor("heat", "heat", { area: "lobby" }),
+    ],
+    alarms: [{ area: "lobby", vote: { need: 2, of: 2, withinMs: MINUTE }, verifyMs: null }],
+    doors: [maglockExit()],
+  });
+  const leak = [reading("meter", "alarm"), reading("meter", "clear"), reading("boiler", "alarm")];
+
+  it("are answered by a reset of gas", () => {
+    given(cellar)
+      .when(...leak)
+      .thenArea("lobby", { gas: "latched" })
+      .when(reading("boiler", "clear"), ask({ action: "reset" }))
+      .thenAccepted()
+      .when(reading("boiler", "alarm"))
+      .thenArea("lobby", { gas: "pre-alarm" });
+  });
+
+  it("are all that it answers: who warned of fire meanwhile is still heard", () => {
+    given(cellar)
+      .when(...leak, reading("smoke", "alarm"), reading("smoke", "clear"))
+      .when(reading("boiler", "clear"), ask({ action: "reset" }))
+      .thenAccepted()
+      .when(reading("heat", "alarm"))
+      .thenArea("lobby", { fire: "latched" });
+  });
+});
+
 describe("an alarm that came and went while nobody was to heed it", () => {
   it.each([
     ["a walk test", walk, ask({ action: "walk-test-end" })],
