@@ -84,7 +84,8 @@ export const AIMS: readonly Aim[] = [
   {
     what: "doors behind one gateway without a report, of 2000",
     atMost: 0,
-    measured: ({ gateway }) => gateway?.unreported ?? Number.NaN,
+    // A quick run has fewer doors, and says nothing of so many.
+    measured: ({ gateway }) => (gateway?.doors === 2_000 ? gateway.unreported : Number.NaN),
   },
   {
     what: "last of 100 tiles to the flushed bridge",
