@@ -17,7 +17,8 @@ export function zwavePage(): string {
     "shape in which node-red-contrib-zwave-js and zwave-js-ui (over MQTT) publish them.\n",
     `${zwaveTotals()}\n`,
     "*Nothing* is what should be read: a silenced or worn-out alarm, a handle or a barrier is no danger and no leaf.",
-    "A gas alarm with two kinds of gas is one sensor here: give it two sensors with a property each where both count.",
+    "A gas alarm with two kinds of gas speaks of each by itself, and a sensor goes by the last word: give each of its two",
+    "topics a sensor of its own, and in Node-RED sort its messages before two `egress-alarm` nodes.",
     "Events leave no state behind; what one began ends with the sensor's own status, or by isolating it.\n",
     ...TYPES.flatMap((type) => section(rows.filter(({ said }) => said.type === type))),
   ].join("\n");

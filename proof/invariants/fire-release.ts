@@ -51,7 +51,9 @@ export const FIRE_RELEASE: readonly Invariant[] = [
       const { kind } = sensor.description;
       const person = kind === "call-point";
       if (!person && kind !== "smoke" && kind !== "heat") return released;
-      if (facts.isolatedUntil !== null || (before.walkTest !== null && !person)) return released;
+      const tried = before.walkTest?.area ?? null;
+      const isTried = before.walkTest !== null && (tried === null || tried === area.id);
+      if (facts.isolatedUntil !== null || (isTried && !person)) return released;
       if (reading.retained === true && reading.stamp === facts.spentStamp) return released;
       if (!person && (area.rule.vote !== "any" || area.rule.verifyMs !== null)) return released;
       return after.areas[area.index]?.fire !== null;

@@ -34,12 +34,15 @@ export function alarmHeard(draft: Draft, sensor: CompiledSensor): void {
   lookAgain(draft, area, draft.now);
 }
 
-/** The rule's times are looked at when they are over: one detector's retard, the window of several. */
+/** A voice is looked at again when the area's retard is over, and when the voice itself is. */
 function lookAgain(draft: Draft, area: CompiledArea, from: Instant): void {
-  const { vote, verifyMs } = area.rule;
-  const times = verifyMs === null ? [] : [verifyMs, verifyMs * 2];
-  if (vote !== "any") times.push(vote.withinMs);
-  for (const ms of times) if (from + ms > draft.now) draft.wake("area", area.index, from + ms);
+  for (const ms of [area.rule.verifyMs ?? 0, windowOf(area)])
+    if (from + ms > draft.now) draft.wake("area", area.index, from + ms);
+}
+
+/** How long a voice counts after its detector was last in alarm, in ms; 0 where one is enough. */
+function windowOf({ rule: { vote, verifyMs } }: CompiledArea): number {
+  return vote === "any" ? (verifyMs ?? 0) * 2 : vote.withinMs;
 }
 
 /** Looks whether an area's detectors make an alarm now: by vote, or by one that stayed long enough. */
@@ -61,9 +64,8 @@ export function weigh(draft: Draft, area: CompiledArea, kind: Emergency): void {
   if ((facts[key] !== null) === waiting) return;
   draft.setArea(area.index, { [key]: waiting ? draft.now : null });
   // A start may find voices that spoke before it: their time counts from then.
-  if (waiting) lookAgain(draft, area, draft.now);
-  for (const { facts: voice } of waiting ? voices : [])
-    if (voice.alarmAt !== null && voice.alarmAt < draft.now) lookAgain(draft, area, voice.alarmAt);
+  const since = voices.map(({ facts: { alarmAt } }) => alarmAt ?? draft.now);
+  for (const from of [draft.now, ...since]) lookAgain(draft, area, from);
   draft.emit(waiting ? `${kind}-pre-alarm` : `${kind}-pre-alarm-ended`, {
     area: area.id,
     ...(first === undefined ? {} : { sensor: first.sensor.id }),
@@ -87,8 +89,7 @@ function membersOf(
   kind: Emergency,
   sensors: readonly CompiledSensor[],
 ): readonly Member[] {
-  const { vote, verifyMs } = area.rule;
-  const windowMs = vote === "any" ? (verifyMs ?? 0) * 2 : vote.withinMs;
+  const windowMs = windowOf(area);
   return (kind === "fire" ? area.fireDetectors : area.gasDetectors).flatMap((index) => {
     const facts = state.sensors[index];
     const sensor = sensors[index];

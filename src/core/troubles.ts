@@ -73,11 +73,9 @@ function sensorTroubles(
 ): void {
   if (isDeaf(state.sensors[door.contact])) found.add("contact-silent");
   if (isDeaf(state.sensors[door.releaseSensor])) found.add("release-contact-silent");
-  for (const index of deafDetectors(site, state)) {
-    const area = site.sensors[index]?.area ?? -1;
-    if (door.serves !== null && !door.serves.includes(area)) continue;
-    found.add(state.sensors[index]?.value === "fault" ? "fire-source-fault" : "fire-source-silent");
-  }
+  const deaf = deafness(site, state);
+  for (const area of door.serves ?? [ANYWHERE])
+    for (const trouble of deaf.get(area) ?? []) found.add(trouble);
 }
 
 /** Heard before, or waited for, and not to be heard now. */
@@ -93,15 +91,26 @@ const DETECTS: ReadonlySet<string> = new Set([
   "call-point",
 ]);
 
-/** Worked out once for one set of sensor facts, since every door of a large site asks for it. */
-const memo = new WeakMap<readonly SensorFacts[], readonly number[]>();
+/** The place of no area: what is said of it is said of the whole site. */
+const ANYWHERE = -2;
 
-function deafDetectors(site: Site, state: SiteState): readonly number[] {
+type Deafness = ReadonlyMap<number, ReadonlySet<Trouble>>;
+
+/** Worked out once for one set of sensor facts, since every door of a large site asks for it. */
+const memo = new WeakMap<readonly SensorFacts[], Deafness>();
+
+/** What is wrong with the detectors, by the place of their area and anywhere. */
+function deafness(site: Site, state: SiteState): Deafness {
   const known = memo.get(state.sensors);
   if (known !== undefined) return known;
-  const deaf = state.sensors.flatMap((facts, index) =>
-    isDeaf(facts) && DETECTS.has(site.sensors[index]?.description.kind ?? "") ? [index] : [],
-  );
+  const deaf = new Map<number, Set<Trouble>>();
+  state.sensors.forEach((facts, index) => {
+    const sensor = site.sensors[index];
+    if (sensor === undefined || !isDeaf(facts) || !DETECTS.has(sensor.description.kind)) return;
+    const trouble = facts.value === "fault" ? "fire-source-fault" : "fire-source-silent";
+    for (const area of [sensor.area, ANYWHERE])
+      deaf.set(area, (deaf.get(area) ?? new Set()).add(trouble));
+  });
   memo.set(state.sensors, deaf);
   return deaf;
 }

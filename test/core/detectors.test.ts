@@ -42,6 +42,31 @@ describe("two of three within a minute", () => {
       .thenArea("lobby", { fire: "pre-alarm" });
   });
 
+  it("counts the voice of a detector for no longer over a restart", () => {
+    given(voting)
+      .after(SECOND)
+      .when(smoke(1), smoke(1, "clear"))
+      .after(30 * SECOND)
+      .when(restarted)
+      .thenArea("lobby", { fire: "pre-alarm" })
+      .after(29 * SECOND)
+      .thenArea("lobby", { fire: "pre-alarm" })
+      .after(SECOND)
+      .thenArea("lobby", { fire: "normal" });
+  });
+
+  it.each([
+    [1, 3],
+    [3, 1],
+  ])("names the detector that spoke first, %i before %i", (early, late) => {
+    given(voting)
+      .after(SECOND)
+      .when(smoke(early))
+      .after(SECOND)
+      .when(smoke(late))
+      .thenEvent("fire-latched", { sensor: `smoke-${early}` });
+  });
+
   it("never makes a call point wait", () => {
     given(voting).when(reading("call", "alarm")).thenArea("lobby", { fire: "latched" });
   });
