@@ -28,12 +28,13 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const results = await take(options);
+  const { results, failed } = await take(options);
   mkdirSync(dirname(options.out), { recursive: true });
   writeFileSync(options.out, `${JSON.stringify(results, null, 1)}\n`);
   const all = [...tables(results), aimsTable(results)].filter(({ rows }) => rows.length > 0);
   console.log(all.map(asText).join("\n\n"));
-  if (options.write) {
+  for (const [part, error] of failed) console.error(`${part} failed: ${messageOf(error)}`);
+  if (options.write && failed.size === 0) {
     const above = readFileSync(PAGE, "utf8").split(MARK)[0]?.trimEnd() ?? "";
     const run = `Taken ${results.taken.slice(0, 10)} on ${results.machine}.`;
     const below = [
@@ -48,38 +49,63 @@ async function main(args: readonly string[]): Promise<number> {
     writeFileSync(PAGE, `${above}\n\n${below}`);
     writeFileSync(PLOT, plot(results.wire, MOSQUITTO));
   }
-  return 0;
+  return failed.size === 0 ? 0 : 2;
 }
 
-async function take({ parts, quick }: BenchOptions): Promise<Results> {
+interface Taken {
+  readonly results: Results;
+  /** A part that fails takes nothing from the others: a whole run is long. */
+  readonly failed: ReadonlyMap<string, unknown>;
+}
+
+async function take({ parts, quick }: BenchOptions): Promise<Taken> {
   const tell = (what: string) => console.error(styleText("dim", what));
-  const wants = (part: Part) => {
-    if (parts.has(part)) tell(`${part} ...`);
-    return parts.has(part);
+  const failed = new Map<string, unknown>();
+  const take = async <T>(part: Part, otherwise: T, run: () => T | Promise<T>): Promise<T> => {
+    if (!parts.has(part)) return otherwise;
+    tell(`${part} ...`);
+    try {
+      return await run();
+    } catch (error) {
+      failed.set(part, error);
+      return otherwise;
+    }
   };
   const mosquitto = await startMosquitto();
   const { port } = mosquitto;
   try {
-    return {
+    const results: Results = {
       taken: new Date().toISOString(),
       machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "?"}, node ${process.version}`,
       quick,
-      engine: wants("engine") ? measureEngine(quick) : [],
-      wire: wants("wire") ? await measureWire(quick, tell) : [],
-      home: wants("home") ? await measureHome(quick ? [10] : HOME_SIZES, quick ? 3 : 15, port) : [],
-      gateway: wants("gateway")
-        ? await measureGateway(quick ? 200 : 2_000, quick ? 1 : 4, port)
-        : null,
-      lean: wants("lean") && !quick ? await measureLean(3) : [],
-      scale: wants("scale") ? await measureScale(quick ? 2 : 20, port) : null,
-      bigSite: parts.has("scale") ? await measureBigSite(quick ? 100 : 10_000, port) : null,
+      engine: await take("engine", [], () => measureEngine(quick)),
+      wire: await take("wire", [], () =>
+        measureWire(quick, tell, (where, error) => failed.set(where, error)),
+      ),
+      home: await take("home", [], () =>
+        measureHome(quick ? [10] : HOME_SIZES, quick ? 3 : 15, port),
+      ),
+      gateway: await take("gateway", null, () =>
+        measureGateway(quick ? 200 : 2_000, quick ? 1 : 4, port),
+      ),
+      lean: await take("lean", [], () => (quick ? [] : measureLean(3))),
+      scale: await take("scale", null, () => measureScale(quick ? 2 : 20, port)),
+      bigSite: await take("scale", null, () => measureBigSite(quick ? 100 : 10_000, port)),
     };
+    return { results, failed };
   } finally {
     await mosquitto.stop();
   }
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  return 2;
-});
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+// Ended here, whatever a part that failed has left behind.
+process.exit(
+  await main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(messageOf(error));
+    return 2;
+  }),
+);

@@ -5,6 +5,7 @@ import type { Journal } from "./controller/ports.ts";
 import { systemClock } from "./controller/system-clock.ts";
 import type { SiteDescription } from "./core/site.ts";
 import { MemoryJournal } from "./journal/memory-journal.ts";
+import type { AuthorityLink } from "./mqtt/authority-link.ts";
 import type { RequestProof } from "./mqtt/mirror-requests.ts";
 import { plainLog } from "./mqtt/plain-log.ts";
 import type { SiteHandle, SiteListener } from "./site-handle.ts";
@@ -107,7 +108,9 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
     controller.begin();
     aside.begin();
     if (link === null) aside.whenAsked();
-    controller.rehearse();
+    // Once the locks can be reached: before, an alarm would order nothing.
+    if (link === null) controller.rehearse();
+    else void link.ready.then(() => controller.rehearse(link.rehearse));
     // A guest comes last: nothing of the site waits for it.
     const guest = broker === null ? null : await homeAssistant(controller, broker.choice, log);
     return handleOf(controller, broker?.choice.url ?? null, async () => {
@@ -167,7 +170,7 @@ async function linkTo(
   { authority, wired, site, dataDir }: AuthorityOptions,
   log: Log,
   inputsRead: () => void,
-): Promise<{ close(): Promise<void> }> {
+): Promise<AuthorityLink> {
   const { linkAuthority, openRequestSecrets } = await import("./mqtt/index.ts");
   const secrets = await openRequestSecrets(site, dataDir ?? null, log);
   return linkAuthority(controller, {

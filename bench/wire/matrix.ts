@@ -32,6 +32,7 @@ const ROUNDS: Readonly<Record<number, readonly [idle: number, busy: number]>> = 
 export async function measureWire(
   quick: boolean,
   tell: (what: string) => void,
+  fail: (where: string, error: unknown) => void,
 ): Promise<readonly Cell[]> {
   const cells: Cell[] = [];
   for (const broker of quick ? [MOSQUITTO] : [MOSQUITTO, EMBEDDED]) {
@@ -44,6 +45,8 @@ export async function measureWire(
       try {
         const plan = { kinds, doors, broker, brokerPort, rounds, busyRounds };
         cells.push(...(await measure(plan)));
+      } catch (error) {
+        fail(`${doors} doors on ${broker}`, error);
       } finally {
         await running?.stop();
       }

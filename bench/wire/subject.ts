@@ -1,4 +1,5 @@
 /** Something that hears an alarm and tells N doors, on some broker. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { Program } from "../program.ts";
 import { Probe } from "./probe.ts";
 import { ALARM_TOPIC, CLEAR, POKE_TOPIC } from "./words.ts";
@@ -28,7 +29,10 @@ export async function startSubject(
   brokerPort: number | null,
 ): Promise<Subject> {
   const { programs, port } = await kind.start(doors, brokerPort);
-  const probe = await Probe.open(port, kind.letter);
+  const probe = await openProbe(port, kind.letter).catch(async (error: unknown) => {
+    await Promise.all(programs.map((program) => program.stop()));
+    throw error;
+  });
   const site = `egress/bench-${kind.letter}`;
   const replyTo = `${site}/reply/bench`;
   let requests = 0;
@@ -55,7 +59,7 @@ export async function startSubject(
       const locked = probe.expect(doors);
       locked.catch(() => undefined);
       // The clear came in on another connection than the request does, and may be behind it.
-      while (!(await reset())) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (!(await reset())) await pause(5);
       await locked;
     },
     async stop() {
@@ -63,4 +67,19 @@ export async function startSubject(
       await Promise.all(programs.map((program) => program.stop()));
     },
   };
+}
+
+/** Node-RED is up before the broker that a site of its opens is. */
+const BROKER_UP_MS = 20_000;
+
+async function openProbe(port: number, letter: string): Promise<Probe> {
+  const deadline = performance.now() + BROKER_UP_MS;
+  for (;;) {
+    try {
+      return await Probe.open(port, letter);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await pause(50);
+    }
+  }
 }

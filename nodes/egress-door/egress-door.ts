@@ -1,4 +1,4 @@
-/** One door: orders for its locks leave at output 1, its state at output 2. */
+/** One door, or every door of a site: orders for locks leave at output 1, states at output 2. */
 import type { DoorState } from "../../src/core/view.ts";
 import type { CommandMessage } from "../../src/site-handle.ts";
 import { asked } from "../shared/asked.ts";
@@ -11,24 +11,26 @@ import type { SiteRoom } from "../shared/site-room.ts";
 import { doorStatus, wrong } from "../shared/status.ts";
 import { doorOf } from "./door-form.ts";
 import { type DoorTopics, doorMessage } from "./door-message.ts";
+import { doorMeant, doorsStatus, EVERY_DOOR, topicsOf } from "./every-door.ts";
 
 export default function register(red: NodeRed): void {
   red.nodes.registerType("egress-door", function create(this: RuntimeNode, config: unknown) {
     red.nodes.createNode(this, config);
-    moveIn(red, this, config);
+    const form = migrate(config, MIGRATIONS["egress-door"]);
+    if (text(form, "door") === EVERY_DOOR) forEveryDoor(red, this, form);
+    else forOneDoor(red, this, form);
   });
 }
 
-function moveIn(red: NodeRed, node: RuntimeNode, config: unknown): void {
-  const form = migrate(config, MIGRATIONS["egress-door"]);
+function forOneDoor(red: NodeRed, node: RuntimeNode, form: FormFields): void {
   const door = text(form, "door");
   const announce = flag(form, "announce");
-  const sendState = (state: DoorState) => node.send([null, { topic: door, payload: state }]);
+  const sendState = (state: DoorState) => node.send([null, stateMessage(state)]);
 
   const home = settleIn(red, node, form, {
     definition: { kind: "door", door: doorOf(form) },
     door,
-    wired: () => (node.wires?.[0]?.length ?? 0) > 0,
+    wired: () => isWired(node),
     commanded: (commands) => node.send([commands.map(commandMessage), null]),
     changed: sendState,
     ready: ({ handle }) => {
@@ -42,17 +44,53 @@ function moveIn(red: NodeRed, node: RuntimeNode, config: unknown): void {
   });
 
   node.on("input", (message, _send, done) => {
-    finish(node, done, () => hear(node, home, topicsOf(form, home.room), message));
+    finish(node, done, () => hear(node, home, ownTopics(form, home.room), message));
   });
 }
 
+function forEveryDoor(red: NodeRed, node: RuntimeNode, form: FormFields): void {
+  const announce = flag(form, "announce");
+  const sendStates = (states: readonly DoorState[]) => node.send([null, states.map(stateMessage)]);
+
+  const home = settleIn(red, node, form, {
+    wired: () => isWired(node),
+    everyDoor: {
+      commanded: (commands) => node.send([commands.map(commandMessage), null]),
+      changed: sendStates,
+    },
+    ready: ({ handle }) => {
+      const doors = handle?.description?.doors ?? [];
+      const states = doors.flatMap(({ id }) => handle?.door(id) ?? []);
+      if (announce && states.length > 0) sendStates(states);
+    },
+    shows: ({ handle }) => (handle === null ? null : doorsStatus(handle)),
+  });
+
+  node.on("input", (message, _send, done) => {
+    finish(node, done, () => {
+      const site = home.room?.handle?.description;
+      if (site === undefined || site === null)
+        return bad("the site isn't running", "See the site node's status");
+      const topics = doorMeant(message, site);
+      if (topics === null)
+        return bad(
+          "neither the topic nor the request names a door of the site",
+          'Send a door\'s id as topic, or {"action": ..., "door": ...}',
+        );
+      return hear(node, home, topics, message);
+    });
+  });
+}
+
+function isWired(node: RuntimeNode): boolean {
+  return (node.wires?.[0]?.length ?? 0) > 0;
+}
+
 /** The door as the site has it; before the site runs, as the form has it. */
-function topicsOf(form: FormFields, room: SiteRoom | null): DoorTopics {
+function ownTopics(form: FormFields, room: SiteRoom | null): DoorTopics {
   const door = text(form, "door");
   const known = room?.handle?.description?.doors.find(({ id }) => id === door);
-  if (known !== undefined) {
-    return { door, locks: known.locks.map(({ id }) => id), contact: known.contact };
-  }
+  if (known !== undefined) return topicsOf(known);
   const locks = rows(form, "locks").map((row) => text(row, "id"));
   return { door, locks, contact: text(form, "contact") || null };
 }
@@ -82,6 +120,10 @@ function hear(
     }
     return DONE;
   });
+}
+
+function stateMessage(state: DoorState): Message {
+  return { topic: state.id, payload: state };
 }
 
 /** The order as it leaves: the lock's or holder's id is the topic. */

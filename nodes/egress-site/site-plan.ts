@@ -160,14 +160,13 @@ function wiredTargets(
   residents: readonly Resident[],
   hasBroker: boolean,
 ): readonly string[] {
-  const doors = new Set(
-    residents
-      .filter((resident) => resident.commanded !== undefined)
-      .filter((resident) => !hasBroker || resident.wired?.() === true)
-      .map((resident) => resident.door),
-  );
+  const drive = residents
+    .filter(({ commanded, everyDoor }) => commanded !== undefined || everyDoor !== undefined)
+    .filter((resident) => !hasBroker || resident.wired?.() === true);
+  const doors = new Set(drive.map(({ door }) => door));
+  const everyDoor = drive.some((resident) => resident.everyDoor !== undefined);
   return site.doors
-    .filter((door) => doors.has(door.id))
+    .filter((door) => everyDoor || doors.has(door.id))
     .flatMap((door) => [...door.locks, ...(door.holder === null ? [] : [door.holder])])
     .filter((target) => target.device === null)
     .map((target) => target.id);

@@ -9,6 +9,8 @@ export const RENEWED_FOR_MS = 10_000;
 
 export interface HeldOrders {
   hold(commands: readonly CommandMessage[]): void;
+  /** The doors for which an order waits. */
+  doors(): ReadonlySet<string>;
   /** The orders for one door that may still be carried out, oldest first; they are forgotten here. */
   take(door: string, now: Date): readonly CommandMessage[];
 }
@@ -24,6 +26,7 @@ export function heldOrders(): HeldOrders {
         doors.set(command.door, held.set(command.target, command));
       }
     },
+    doors: () => new Set(doors.keys()),
     take(door, now) {
       const held = doors.get(door);
       doors.delete(door);

@@ -11,6 +11,13 @@ export type Definition =
 export interface Resident {
   readonly nodeId: string;
   readonly definition: Definition | null;
+  /** Watches every door, and takes the orders that no node of the door's own takes. */
+  readonly everyDoor?: {
+    /** What one decision changed. */
+    readonly changed: (states: readonly DoorState[]) => void;
+    /** Orders of one decision. */
+    readonly commanded: (commands: readonly CommandMessage[]) => void;
+  };
   /** The id of the door, sensor or supply whose state it shows. */
   readonly door?: string;
   readonly sensor?: string;

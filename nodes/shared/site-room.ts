@@ -100,16 +100,18 @@ export function siteRoom(): SiteRoom {
     const sensors = new Set(change.sensors.map(({ id }) => id));
     const supplies = new Set(change.supplies.map(({ id }) => id));
     each((resident) => {
-      const { door, sensor, supply } = resident;
+      const { door, sensor, supply, everyDoor } = resident;
       const state = door === undefined ? undefined : doors.get(door);
       if (state !== undefined) resident.changed?.(state);
+      const anyDoor = everyDoor !== undefined && doors.size > 0;
+      if (anyDoor) everyDoor.changed(change.doors);
       const sensorChanged = sensor !== undefined && sensors.has(sensor);
       const supplyChanged = supply !== undefined && supplies.has(supply);
-      if (state !== undefined || sensorChanged || supplyChanged) resident.refresh();
+      if (state !== undefined || anyDoor || sensorChanged || supplyChanged) resident.refresh();
     });
   }
 
-  /** Orders of one decision go out together, each door's by the first of its nodes that is wired. */
+  /** Orders of one decision go out together, each door's by the first of its nodes that is wired, or by one for all. */
   function sendOut(commands: readonly CommandMessage[]): void {
     orders.hold(commands);
     if (isOpen) handOver(new Set(commands.map((command) => command.door)));
@@ -122,6 +124,11 @@ export function siteRoom(): SiteRoom {
       if (wired?.() === false) return;
       const due = orders.take(door, now);
       if (due.length > 0) commanded(due);
+    });
+    each(({ everyDoor, wired }) => {
+      if (everyDoor === undefined || wired?.() === false) return;
+      const due = [...doors].flatMap((door) => orders.take(door, now));
+      if (due.length > 0) everyDoor.commanded(due);
     });
   }
 
@@ -146,9 +153,7 @@ export function siteRoom(): SiteRoom {
     open() {
       isOpen = true;
       if (slot.handle !== null) each((resident) => resident.ready?.());
-      handOver(
-        new Set([...residents.values()].flatMap(({ door }) => (door === undefined ? [] : [door]))),
-      );
+      handOver(orders.doors());
     },
     shut() {
       isOpen = false;

@@ -206,9 +206,10 @@ export class Controller implements Authority {
   }
 
   /** Walks the way of an alarm without an effect, so that the first one is as fast as any. */
-  rehearse(): void {
+  rehearse(hear?: (turn: number) => readonly (Reading | Report)[]): void {
     const present = () => (this.#closed ? null : this.#engine.state);
-    rehearse(this.#site, this.#clock, present, this.#orders);
+    const way = { site: this.#site, clock: this.#clock, present, desk: this.#orders };
+    rehearse(hear === undefined ? way : { ...way, hear });
   }
 
   /** Ends without an order: the last ones stand, and leases run out by themselves. */

@@ -4,9 +4,11 @@
  * decided for nothing: no state is kept, and what it would order is encoded and thrown away.
  */
 import {
+  brokenPromises,
   type Command,
   doorView,
   type Reading,
+  type Report,
   type Site,
   type SiteState,
   step,
@@ -14,7 +16,7 @@ import {
 import type { Clock } from "./ports.ts";
 
 /** How long rehearsing may take in all (ms), in slices between which everything else has its turn. */
-export const REHEARSAL_MS = 150;
+export const REHEARSAL_MS = 300;
 
 /** Past so many the compiler has what it needs. */
 export const MAX_REHEARSALS = 400;
@@ -24,16 +26,18 @@ const DOORS_LOOKED_AT = 8;
 
 const ALARMING: ReadonlySet<string> = new Set(["smoke", "heat", "call-point", "gas"]);
 
-/**
- * @param present the facts as they are at that moment; null when there is nothing to rehearse for any more.
- * @param desk takes what an alarm would order, and orders nothing.
- */
-export function rehearse(
-  site: Site,
-  clock: Pick<Clock, "now">,
-  present: () => SiteState | null,
-  desk: { rehearse(state: SiteState, commands: readonly Command[]): void },
-): void {
+export interface RehearsalOptions {
+  readonly site: Site;
+  readonly clock: Pick<Clock, "now">;
+  /** The facts as they are at that moment; null when there is nothing to rehearse for any more. */
+  readonly present: () => SiteState | null;
+  /** Takes what an alarm would order, and orders nothing. */
+  readonly desk: { rehearse(state: SiteState, commands: readonly Command[]): void };
+  /** Reads what a device might say, the way it is read from the wire, and tells nobody. */
+  readonly hear?: (turn: number) => readonly (Reading | Report)[];
+}
+
+export function rehearse({ site, clock, present, desk, hear }: RehearsalOptions): void {
   const sensors = site.description.sensors.filter(({ kind }) => ALARMING.has(kind));
   let spent = 0;
   let count = 0;
@@ -43,13 +47,19 @@ export function rehearse(
     const state = present();
     if (sensor === undefined || state === null) return;
     const began = clock.now();
-    const alarm: Reading = { type: "reading", sensor: sensor.id, value: "alarm", stamp: "" };
-    const { state: after, commands } = step(site, state, alarm, state.now);
-    desk.rehearse(after, commands);
-    for (const { index } of site.doors.slice(0, DOORS_LOOKED_AT)) doorView(site, after, index);
+    const heard = hear?.(count).find(isAlarm);
+    const alarm = heard ?? { type: "reading", sensor: sensor.id, value: "alarm", stamp: "" };
+    const done = step(site, state, alarm, state.now);
+    brokenPromises(site, state, alarm, done);
+    desk.rehearse(done.state, done.commands);
+    for (const { index } of site.doors.slice(0, DOORS_LOOKED_AT)) doorView(site, done.state, index);
     count += 1;
     spent += clock.now() - began;
     if (spent < REHEARSAL_MS && count < MAX_REHEARSALS) setImmediate(once);
   };
   setImmediate(once);
+}
+
+function isAlarm(input: Reading | Report): input is Reading {
+  return input.type === "reading" && input.value === "alarm";
 }

@@ -1,6 +1,7 @@
 /** The authority on MQTT: inputs in on one connection, orders, states and requests on another. */
 import { randomUUID } from "node:crypto";
 import type { Authority } from "../controller/ports.ts";
+import type { Reading, Report } from "../core/input.ts";
 import { publicDescription } from "../core/public-description.ts";
 import { EgressError } from "../errors.ts";
 import type { ExternalBroker, Log } from "../open-site.ts";
@@ -8,6 +9,7 @@ import { catchUpUntilDone, createCatchUp } from "./catch-up.ts";
 import { CHALLENGE_MS, createChallenges } from "./challenges.ts";
 import { type Connection, type Delivered, openConnection } from "./connection.ts";
 import { createHearing } from "./hearing.ts";
+import { inputRehearsal } from "./input-rehearsal.ts";
 import { createLockOutputs } from "./lock-outputs.ts";
 import { limitedLog } from "./log-limiter.ts";
 import { packageVersion } from "./package-version.ts";
@@ -48,6 +50,8 @@ export interface AuthorityLink {
   readonly connected: boolean;
   /** Resolves when that is so for the first time. */
   readonly ready: Promise<void>;
+  /** Reads what a device might say, and tells nobody. */
+  readonly rehearse: (turn: number) => readonly (Reading | Report)[];
   /** Says goodbye on `status` and ends. Sends no order. */
   close(): Promise<void>;
 }
@@ -235,6 +239,7 @@ export async function linkAuthority(
       return caughtUp.inputs && caughtUp.outputs && inputs().open && outputs().open;
     },
     ready: ready.promise,
+    rehearse: inputRehearsal(plan),
     async close() {
       if (closed) return;
       closed = true;
