@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Command, Site, SiteState } from "../core/index.ts";
 import type { CommandMessage } from "../site-handle.ts";
-import { COMMAND_LIFE_MS, dispatch, dress, sentences } from "./outputs.ts";
+import { COMMAND_LIFE_MS, dispatch, dress, type Stamp, sentences } from "./outputs.ts";
 import type { Clock, LockDriver } from "./ports.ts";
 
 /** So many are handed over before the next are dressed: the first door need not wait for the last. */
@@ -41,9 +41,8 @@ export class OrderDesk {
     };
     const rest: CommandMessage[] = [];
     for (let at = 0; at < commands.length; at += ORDERS_A_WRITE) {
-      const some = commands.slice(at, at + ORDERS_A_WRITE);
-      const orders = some.flatMap((command) => dress(this.#site, state, command, stamp) ?? []);
-      rest.push(...dispatch(this.#drivers, orders));
+      const orders = this.#dressed(state, commands.slice(at, at + ORDERS_A_WRITE), stamp);
+      for (const order of dispatch(this.#drivers, orders)) rest.push(order);
     }
     if (rest.length > 0) this.#undriven(rest);
   }
@@ -56,8 +55,7 @@ export class OrderDesk {
       because: sentences(this.#site),
     };
     for (let at = 0; at < commands.length; at += ORDERS_A_WRITE) {
-      const some = commands.slice(at, at + ORDERS_A_WRITE);
-      const orders = some.flatMap((command) => dress(this.#site, state, command, stamp) ?? []);
+      const orders = this.#dressed(state, commands.slice(at, at + ORDERS_A_WRITE), stamp);
       for (const driver of this.#drivers)
         driver.rehearse?.(orders.filter(({ target }) => driver.targets.has(target)));
     }
@@ -71,6 +69,15 @@ export class OrderDesk {
       return [{ lock: lock.id, to, energise: true }];
     });
     this.give(state, renewals);
+  }
+
+  #dressed(state: SiteState, commands: readonly Command[], stamp: Stamp): CommandMessage[] {
+    const orders: CommandMessage[] = [];
+    for (const command of commands) {
+      const order = dress(this.#site, state, command, stamp);
+      if (order !== undefined) orders.push(order);
+    }
+    return orders;
   }
 
   #nextId(): string {

@@ -39,7 +39,6 @@ export function dress(
   command: Command,
   stamp: Stamp,
 ): CommandMessage | undefined {
-  const common = { id: stamp.id(), expires: stamp.expires };
   if ("holder" in command) {
     const door = site.doors[site.holderIndex.get(command.holder) ?? -1];
     if (door === undefined) return undefined;
@@ -48,28 +47,26 @@ export function dress(
       door: door.id,
       to: command.to,
       energise: command.to === "held",
-      because: reason(site, state, door.index, stamp),
+      because: stamp.because(doorDemand(state, door)),
+      id: stamp.id(),
+      expires: stamp.expires,
       leaseSeconds: null,
-      ...common,
     };
   }
   const lock = site.locks[site.lockIndex.get(command.lock) ?? -1];
-  if (lock === undefined) return undefined;
+  const door = lock === undefined ? undefined : site.doors[lock.door];
+  if (lock === undefined || door === undefined) return undefined;
   const onLease = state.locks[lock.index]?.onLease === true;
   return {
     target: lock.id,
-    door: site.doors[lock.door]?.id ?? "",
+    door: door.id,
     to: command.to,
     energise: command.energise,
-    because: reason(site, state, lock.door, stamp),
+    because: stamp.because(doorDemand(state, door)),
+    id: stamp.id(),
+    expires: stamp.expires,
     leaseSeconds: onLease ? Math.round(site.description.lease.ttlMs / 1000) : null,
-    ...common,
   };
-}
-
-function reason(site: Site, state: SiteState, index: number, stamp: Stamp): string {
-  const door = site.doors[index];
-  return door === undefined ? "" : stamp.because(doorDemand(state, door));
 }
 
 /** Hands each driver its share in one call; gives what nobody drives. */
@@ -79,11 +76,12 @@ export function dispatch(
 ): readonly CommandMessage[] {
   let rest = commands;
   for (const driver of drivers) {
-    const share = rest.filter(({ target }) => driver.targets.has(target));
-    if (share.length === 0) continue;
-    driver.drive(share);
-    rest =
-      share.length === rest.length ? [] : rest.filter(({ target }) => !driver.targets.has(target));
+    if (rest.length === 0) break;
+    const share: CommandMessage[] = [];
+    const others: CommandMessage[] = [];
+    for (const command of rest) (driver.targets.has(command.target) ? share : others).push(command);
+    if (share.length > 0) driver.drive(share);
+    rest = others;
   }
   return rest;
 }

@@ -33,13 +33,29 @@ export type Filling = (command: CommandMessage) => string;
  */
 export function filling(text: string): Filling {
   const literals = text.split(HOLE).filter((_, index) => index % 2 === 0);
-  const fillings = holes(text).map((name) => FILLINGS[name]);
-  return (command) => {
+  const names = holes(text);
+  const fillings = names.map((name) => FILLINGS[name]);
+  const fill = (command: CommandMessage) => {
     let filled = literals[0] ?? "";
-    for (const [index, value] of fillings.entries()) {
-      filled += JSON.stringify(value?.(command) ?? "").slice(1, -1) + (literals[index + 1] ?? "");
+    for (let index = 0; index < fillings.length; index += 1) {
+      const value = fillings[index]?.(command) ?? "";
+      filled += JSON.stringify(value).slice(1, -1) + (literals[index + 1] ?? "");
     }
     return filled;
+  };
+  return names.every((name) => name === "to") ? byWord(fill) : fill;
+}
+
+/** What names nothing but the word is one of few texts, each made once. */
+function byWord(fill: Filling): Filling {
+  const made = new Map<CommandMessage["to"], string>();
+  return (command) => {
+    let known = made.get(command.to);
+    if (known === undefined) {
+      known = fill(command);
+      made.set(command.to, known);
+    }
+    return known;
   };
 }
 

@@ -55,27 +55,30 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
     return device.encode(command);
   };
 
-  const packetsOf = (command: CommandMessage): readonly Packet[] => {
-    const packets = encode(command);
-    const device = plan.outputs.get(command.target);
-    if (device === undefined || device === null) return packets;
-    if (packets.length === 0) {
-      options.warn(command.target, `its device has no way to be ${command.to}; check its profile`);
-    }
-    const { leaseSeconds } = command;
-    if (leaseSeconds === null || leases.get(command.target) === leaseSeconds) return packets;
-    leases.set(command.target, leaseSeconds);
-    if (!device.carriesLease) {
-      options.warn(command.target, "its device can't let go by itself when this controller dies");
-    }
-    return [...device.prepare(leaseSeconds), ...packets];
+  /** What must be told before the order; says what can't be told at all. */
+  const prepare = ({ target, to, leaseSeconds }: CommandMessage, isEmpty: boolean) => {
+    const device = plan.outputs.get(target);
+    if (device === undefined || device === null) return [];
+    if (isEmpty) options.warn(target, `its device has no way to be ${to}; check its profile`);
+    if (leaseSeconds === null || leases.get(target) === leaseSeconds) return [];
+    leases.set(target, leaseSeconds);
+    if (!device.carriesLease)
+      options.warn(target, "its device can't let go by itself when this controller dies");
+    return device.prepare(leaseSeconds);
   };
 
   return {
     driver: {
       targets,
       drive(commands) {
-        const sent = options.connection().publishBurst(commands.flatMap(packetsOf));
+        const packets: Packet[] = [];
+        for (const command of commands) {
+          const orders = encode(command);
+          const isEmpty = orders.length === 0;
+          if (isEmpty || command.leaseSeconds !== null) packets.push(...prepare(command, isEmpty));
+          for (const order of orders) packets.push(order);
+        }
+        const sent = options.connection().publishBurst(packets);
         if (!sent) options.warn("orders", "dropped, since the broker can't be reached");
       },
       rehearse(commands) {
