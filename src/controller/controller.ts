@@ -23,7 +23,7 @@ import type { AreaState, DoorState, SensorState, SupplyState } from "../core/vie
 import type { SiteListener } from "../site-handle.ts";
 import { answeredBefore } from "./answered.ts";
 import { type ControllerOptions, STEADY } from "./controller-options.ts";
-import { Engine } from "./engine.ts";
+import { type AheadOrders, Engine } from "./engine.ts";
 import { Gathering } from "./gathering.ts";
 import { HoursWatch } from "./hours-watch.ts";
 import { JournalDesk } from "./journal-desk.ts";
@@ -99,7 +99,8 @@ export class Controller implements Authority {
       hours: this.#hours.atStart(),
       linkDown: options.linkDown,
     });
-    this.#engine = new Engine(this.#site, first, options.step);
+    const ahead: AheadOrders = (state, commands) => this.#orders.giveAhead(state, commands);
+    this.#engine = new Engine(this.#site, first, { stepWith: options.step, ahead });
     const pulse = options.pulse ?? STEADY;
     this.#time = new RequestTime(this.#clock, pulse);
     this.#leases = new LeaseKeeper({
@@ -208,8 +209,7 @@ export class Controller implements Authority {
   /** Walks the way of an alarm without an effect, so that the first one is as fast as any. */
   rehearse(hear?: (turn: number) => readonly (Reading | Report)[]): void {
     const present = () => (this.#closed ? null : this.#engine.state);
-    const way = { site: this.#site, clock: this.#clock, present, desk: this.#orders };
-    rehearse(hear === undefined ? way : { ...way, hear });
+    rehearse({ site: this.#site, clock: this.#clock, present, desk: this.#orders, hear });
   }
 
   /** Ends without an order: the last ones stand, and leases run out by themselves. */
@@ -261,7 +261,7 @@ export class Controller implements Authority {
   }
 
   #send(done: Step): void {
-    this.#orders.give(done.state, done.commands);
+    this.#orders.give(done.state, done.commands.slice(this.#engine.gone));
     if (done.renewals.length > 0) this.#leases.renewThese(done.state, done.renewals);
   }
 

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import {
+  type Ahead,
   type BrokenPromise,
   brokenPromises,
   type Command,
@@ -23,6 +24,15 @@ import {
 
 export type StepFunction = typeof step;
 
+/** Sends releases of a step that is not over yet. False where they can't go before it is. */
+export type AheadOrders = (state: SiteState, commands: readonly Command[]) => boolean;
+
+export interface EngineOptions {
+  /** Another engine, for a test of what becomes of a broken one. */
+  readonly stepWith?: StepFunction | undefined;
+  readonly ahead?: AheadOrders;
+}
+
 export class Engine {
   readonly #site: Site;
   readonly #step: StepFunction;
@@ -30,17 +40,24 @@ export class Engine {
   readonly first: Step;
   #state: SiteState;
   #fault: PromiseName | null = null;
+  readonly #ahead: AheadOrders | null;
+  #gone: Command[] = [];
 
-  /** @param stepWith another engine, for a test of what becomes of a broken one. */
-  constructor(site: Site, first: Step, stepWith: StepFunction = step) {
+  constructor(site: Site, first: Step, { stepWith = step, ahead }: EngineOptions = {}) {
     this.#site = site;
     this.#step = stepWith;
+    this.#ahead = ahead ?? null;
     this.#state = first.state;
     this.first = this.#believe(null, null, first);
   }
 
   get state(): SiteState {
     return this.#state;
+  }
+
+  /** How many orders of the last step, the first of its list, have left already. */
+  get gone(): number {
+    return this.#gone.length;
   }
 
   /** The promise that was broken first; null while it works. */
@@ -61,6 +78,7 @@ export class Engine {
    */
   step(input: Input, at: Instant): Step {
     const steps: Step[] = [];
+    this.#gone = [];
     for (;;) {
       const due = nextWake(this.#state.timers);
       if (input.type === "clock-gap" || due === null || due >= at) break;
@@ -69,17 +87,36 @@ export class Engine {
       // An engine that does not take its deadlines off the list would keep us here.
       if (this.#fault !== null || steps.length > MAX_DEADLINES) break;
     }
-    steps.push(this.#once(input, at));
+    // What a deadline ordered goes before what the input does, and none of both twice.
+    const mayGo = input.type === "reading" && steps.length === 0;
+    steps.push(this.#once(input, at, mayGo ? this.#handAhead() : null));
     return steps.length === 1 ? (steps[0] as Step) : joined(steps);
   }
 
-  #once(input: Input, at: Instant): Step {
+  /**
+   * What may leave before the step is over: what would leave of a step that is not believed, too. The
+   * first order that is no release ends it, so that all leave in the order in which they were given.
+   */
+  #handAhead(): Ahead | null {
+    const ahead = this.#ahead;
+    if (ahead === null || this.#fault !== null) return null;
+    let open = true;
+    return (state, commands) => {
+      open &&= commands.every(
+        (command) => this.#releases(state, command) && this.#asBuilt(command),
+      );
+      open &&= ahead(state, commands);
+      if (open) this.#gone.push(...commands);
+    };
+  }
+
+  #once(input: Input, at: Instant, ahead: Ahead | null = null): Step {
     const before = this.#state;
     let done: Step;
     try {
-      done = this.#step(this.#site, before, input, at);
+      done = this.#step(this.#site, before, input, at, ahead);
     } catch (error) {
-      done = standstill(before, error);
+      done = { ...standstill(before, error), commands: this.#gone };
       return this.#guard(before, done, [{ promise: "total", subject: input.type }]);
     }
     return this.#believe(before, input, done);
@@ -96,7 +133,9 @@ export class Engine {
   #guard(before: SiteState | null, done: Step, broken: readonly BrokenPromise[]): Step {
     const first = this.#fault === null ? broken[0] : undefined;
     const commands = [
-      ...done.commands.filter((command) => this.#releases(done.state, command)),
+      ...done.commands.filter(
+        (command, place) => place < this.#gone.length || this.#releases(done.state, command),
+      ),
       ...broken.flatMap(({ promise, subject }) =>
         promise === "release-goes-out" ? this.#release(subject) : [],
       ),
@@ -116,6 +155,12 @@ export class Engine {
     const door = this.#site.doors[lock?.door ?? -1];
     if (command.to === "locked" || lock === undefined || door === undefined) return false;
     return isReleased(state, door, lock) || demandIn(state, door, lock, 4) !== null;
+  }
+
+  #asBuilt(command: Command): boolean {
+    if ("holder" in command) return true;
+    const lock = this.#site.locks[this.#site.lockIndex.get(command.lock) ?? -1];
+    return lock !== undefined && command.energise === lock.energisedOpen;
   }
 
   #release(id: string): readonly Command[] {

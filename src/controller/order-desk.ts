@@ -1,12 +1,12 @@
 /** Where orders leave: numbered, dressed for the wire, and each driver handed its share of them. */
 import { randomBytes } from "node:crypto";
-import type { Command, Site, SiteState } from "../core/index.ts";
+import { type Command, ORDERS_AHEAD, type Site, type SiteState } from "../core/index.ts";
 import type { CommandMessage } from "../site-handle.ts";
 import { COMMAND_LIFE_MS, dispatch, dress, type Stamp, sentences } from "./outputs.ts";
 import type { Clock, LockDriver } from "./ports.ts";
 
 /** So many are handed over before the next are dressed: the first door need not wait for the last. */
-export const ORDERS_A_WRITE = 64;
+export const ORDERS_A_WRITE = ORDERS_AHEAD;
 
 export class OrderDesk {
   readonly #site: Site;
@@ -32,13 +32,23 @@ export class OrderDesk {
     this.#drivers.clear();
   }
 
+  /**
+   * Gives orders in the middle of a decision, if all of them go to one driver that takes them then.
+   * Whoever else drives may answer at once, and would be heard before the decision is over.
+   */
+  giveAhead(state: SiteState, commands: readonly Command[]): boolean {
+    for (const driver of this.#drivers) {
+      if (driver.midway !== true) continue;
+      if (!commands.every((command) => driver.targets.has(targetOf(command)))) continue;
+      driver.drive(this.#dressed(state, commands, this.#stamp()));
+      return true;
+    }
+    return false;
+  }
+
   give(state: SiteState, commands: readonly Command[]): void {
     if (commands.length === 0) return;
-    const stamp = {
-      id: () => this.#nextId(),
-      expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString(),
-      because: sentences(this.#site),
-    };
+    const stamp = this.#stamp();
     const rest: CommandMessage[] = [];
     for (let at = 0; at < commands.length; at += ORDERS_A_WRITE) {
       const orders = this.#dressed(state, commands.slice(at, at + ORDERS_A_WRITE), stamp);
@@ -71,6 +81,14 @@ export class OrderDesk {
     this.give(state, renewals);
   }
 
+  #stamp(): Stamp {
+    return {
+      id: () => this.#nextId(),
+      expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString(),
+      because: sentences(this.#site),
+    };
+  }
+
   #dressed(state: SiteState, commands: readonly Command[], stamp: Stamp): CommandMessage[] {
     const orders: CommandMessage[] = [];
     for (const command of commands) {
@@ -84,4 +102,8 @@ export class OrderDesk {
     this.#number += 1;
     return `${this.#run}-${this.#number}`;
   }
+}
+
+function targetOf(command: Command): string {
+  return "holder" in command ? command.holder : command.lock;
 }

@@ -47,6 +47,8 @@ export interface LockDriver {
   readonly targets: ReadonlySet<string>;
   /** Sends orders of one decision, or of one lease renewal, at once and in their order; many come in several calls. */
   drive(commands: readonly CommandMessage[]): void;
+  /** Whether it may be called in the middle of a decision: it then tells nothing back before it returns. */
+  readonly midway?: true;
   /** Makes ready what `drive` would send, and throws it away. */
   rehearse?(commands: readonly CommandMessage[]): void;
 }

@@ -34,7 +34,7 @@ export interface RehearsalOptions {
   /** Takes what an alarm would order, and orders nothing. */
   readonly desk: { rehearse(state: SiteState, commands: readonly Command[]): void };
   /** Reads what a device might say, the way it is read from the wire, and tells nobody. */
-  readonly hear?: (turn: number) => readonly (Reading | Report)[];
+  readonly hear?: ((turn: number) => readonly (Reading | Report)[]) | undefined;
 }
 
 export function rehearse({ site, clock, present, desk, hear }: RehearsalOptions): void {
@@ -49,9 +49,13 @@ export function rehearse({ site, clock, present, desk, hear }: RehearsalOptions)
     const began = clock.now();
     const heard = hear?.(count).find(isAlarm);
     const alarm = heard ?? { type: "reading", sensor: sensor.id, value: "alarm", stamp: "" };
-    const done = step(site, state, alarm, state.now);
+    let gone = 0;
+    const done = step(site, state, alarm, state.now, (live, commands) => {
+      gone += commands.length;
+      desk.rehearse(live, commands);
+    });
     brokenPromises(site, state, alarm, done);
-    desk.rehearse(done.state, done.commands);
+    desk.rehearse(done.state, done.commands.slice(gone));
     for (const { index } of site.doors.slice(0, DOORS_LOOKED_AT)) doorView(site, done.state, index);
     count += 1;
     spent += clock.now() - began;

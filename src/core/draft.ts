@@ -25,6 +25,15 @@ export interface Touched {
   readonly areas: Iterable<number>;
 }
 
+/**
+ * Takes orders of a step that is not over yet, those since the last call, so that the first of ten
+ * thousand doors need not wait for the last. The state is live: read, do not keep.
+ */
+export type Ahead = (state: SiteState, commands: readonly Command[]) => void;
+
+/** So many are worth a write of their own. */
+export const ORDERS_AHEAD = 64;
+
 type Whole = Omit<
   SiteState,
   "now" | "sensors" | "locks" | "doors" | "areas" | "supplies" | "timers"
@@ -47,6 +56,8 @@ export class Draft {
   asleep = false;
   now: Instant;
 
+  readonly #ahead: Ahead | null;
+  #handed = 0;
   #state: SiteState;
   #copy: Live | null = null;
   #sensors: SensorFacts[] | null = null;
@@ -56,7 +67,8 @@ export class Draft {
   #supplies: SupplyFacts[] | null = null;
   #timers: TimerDraft | null = null;
 
-  constructor(site: Site, state: SiteState) {
+  constructor(site: Site, state: SiteState, ahead: Ahead | null = null) {
+    this.#ahead = ahead;
     this.site = site;
     this.dirty = new IndexSet(site.doors.length);
     this.touched = {
@@ -144,6 +156,14 @@ export class Draft {
 
   emit(type: EventType, fields: Readonly<Record<string, unknown>> = {}): void {
     this.events.push({ type, ...fields });
+  }
+
+  /** Hands on what was ordered since, once it is worth it. */
+  handAhead(): void {
+    if (this.#ahead === null || this.commands.length - this.#handed < ORDERS_AHEAD) return;
+    const some = this.commands.slice(this.#handed);
+    this.#handed = this.commands.length;
+    this.#ahead(this.#state, some);
   }
 
   /** The state after the step. The draft is done with then. */

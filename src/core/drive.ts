@@ -30,6 +30,7 @@ export function settleDoors(draft: Draft): void {
     for (const lock of door.locks) settleLock(draft, door, lock);
     if (door.holder !== null) settleHolder(draft, door, door.holder);
     settleOpening(draft, door);
+    draft.handAhead();
   }
   draft.dirty.clear();
 }

@@ -7,7 +7,7 @@ import { boot, hoursOf, openGate, type StartOptions } from "./boot.ts";
 import { enterGap, leaveGap } from "./clock-gap.ts";
 import type { Site } from "./compile.ts";
 import { weigh } from "./detectors.ts";
-import { Draft, type Touched } from "./draft.ts";
+import { type Ahead, Draft, type Touched } from "./draft.ts";
 import { settleDoors } from "./drive.ts";
 import type { Input, Instant, Result, ScheduleChange } from "./input.ts";
 import { endIsolation } from "./isolation.ts";
@@ -53,13 +53,19 @@ function startOn(draft: Draft, at: Instant): Step {
 
 /**
  * Moves time to `at` (ms, not before the state's own time), fires every deadline due by then in order,
- * then applies the input.
+ * then applies the input. What is given does not hang on whether anybody takes orders `ahead`.
  */
-export function step(site: Site, state: SiteState, input: Input, at: Instant): Step {
+export function step(
+  site: Site,
+  state: SiteState,
+  input: Input,
+  at: Instant,
+  ahead: Ahead | null = null,
+): Step {
   const now = Math.max(at, state.now);
   if (input.type === "controller" && input.value === "restarted")
     return restarted(site, state, now);
-  const draft = new Draft(site, state);
+  const draft = new Draft(site, state, ahead);
   if (input.type === "clock-gap" && state.controller === "running") enterGap(draft, input, now);
   advance(draft, now);
   const result = apply(draft, input);

@@ -70,6 +70,7 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
   return {
     driver: {
       targets,
+      midway: true,
       drive(commands) {
         const packets: Packet[] = [];
         for (const command of commands) {
