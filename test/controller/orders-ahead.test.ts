@@ -12,7 +12,7 @@ import {
 } from "../../src/core/index.ts";
 import { ask, reading } from "../core/given.ts";
 import { maglock, maglockExit, site } from "../core/sites.ts";
-import { house as controlled } from "./house.ts";
+import { house as controlled, says } from "./house.ts";
 
 const DOORS = 3 * ORDERS_AHEAD + 8;
 const description = site({
@@ -148,7 +148,7 @@ describe("who drives the locks", () => {
         }
       },
     });
-    controller.tell(FIRE);
+    controller.tell(says("lobby-smoke", "alarm"));
     return { controller, told, numbers };
   }
 
