@@ -45,7 +45,8 @@ function settleLock(draft: Draft, door: CompiledDoor, lock: CompiledLock): void 
     return;
   }
   const explicit = draft.explicitDoor === door.index;
-  const away = explicit && isElsewhere(draft, lock, facts, demand);
+  const away =
+    explicit && (isElsewhere(draft, lock, facts, demand) || isUnseen(draft, lock, facts, demand));
   let owed = facts.owed;
   if (facts.wish !== demand.wants) {
     if (facts.wish !== null) announce(draft, door, lock, demand);
@@ -106,6 +107,19 @@ function isTold(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Dema
 function isElsewhere(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
   const to = boltFor(demand);
   return facts.ordered !== to || boltOf(draft.state, lock).bolt !== to;
+}
+
+/**
+ * Nobody sees whether this lock did as it was told, and the order may be lost: given before its relay was
+ * up, or to a radio that failed. Who asks again is taken at his word. It is never said again by a start, a
+ * lease or a way out, and not twice at one instant.
+ */
+function isUnseen(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
+  if (lock.description.monitor || !isCounted(demand) || facts.orderedAt === draft.now) return false;
+  // A lease that is to run out, and one under test, are not renewed by saying it again.
+  if (lock.leased && (draft.state.withheld !== null || isUnderTest(draft.state, lock)))
+    return false;
+  return boltOf(draft.state, lock).basis !== "sensed";
 }
 
 interface Intent {

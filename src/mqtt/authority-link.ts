@@ -5,6 +5,7 @@ import type { Reading, Report } from "../core/input.ts";
 import { publicDescription } from "../core/public-description.ts";
 import { EgressError } from "../errors.ts";
 import type { ExternalBroker, Log } from "../open-site.ts";
+import type { PublishedEvent } from "../site-handle.ts";
 import { catchUpUntilDone, createCatchUp } from "./catch-up.ts";
 import { CHALLENGE_MS, createChallenges } from "./challenges.ts";
 import { type Connection, type Delivered, openConnection } from "./connection.ts";
@@ -88,6 +89,8 @@ export async function linkAuthority(
   let owesInputs = true;
   let granted = false;
   let closed = false;
+  /** The promise that the engine broke; null while it works. */
+  let fault: string | null = null;
 
   const shared = {
     broker: options.broker,
@@ -145,7 +148,13 @@ export async function linkAuthority(
     challenge: challenges.current,
     authority: options.authority,
     version: packageVersion(),
+    ...(fault === null ? {} : { fault }),
   });
+  const noteFault = ({ type, promise }: PublishedEvent) => {
+    if (type !== "engine-fault" || fault !== null) return;
+    fault = typeof promise === "string" ? promise : type;
+    if (caughtUp.outputs) outbox.state(topics.status, statusPayload("online"));
+  };
 
   const settle = () => {
     if (!caughtUp.inputs || !caughtUp.outputs) return;
@@ -199,7 +208,10 @@ export async function linkAuthority(
   const unlisten = authority.listen({
     changed: (change) => publishStates(outbox, topics, change),
     happened: (events) => {
-      for (const event of events) outbox.event(topics.event, event);
+      for (const event of events) {
+        outbox.event(topics.event, event);
+        noteFault(event);
+      }
       if (events.some(({ type }) => type === "clock-gap")) readAgain();
     },
   });

@@ -1,5 +1,6 @@
 /** People's PINs: kept as scrypt hashes, and guessed at five times only. */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import { FORGETFUL, type PinTries } from "./pin-tries.ts";
 
 export const MIN_PIN_LENGTH = 4;
 export const MAX_PIN_LENGTH = 64;
@@ -16,7 +17,7 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const HASHED = /^scrypt\$16384\$8\$1\$([\w-]{22})\$([\w-]{43})$/;
 
-export type PinAnswer = "right" | "wrong" | "locked-out" | "busy" | "no-pin";
+export type PinAnswer = "right" | "wrong" | "locked-out" | "busy" | "no-pin" | "not-kept";
 
 export interface PinDesk {
   check(name: string, pin: string): Promise<PinAnswer>;
@@ -40,16 +41,21 @@ export function isPinHash(text: string): boolean {
 }
 
 /**
- * A try counts from when it is made, so that guesses made at once are no more than others. Tries are
- * counted in this process: a restart forgives them.
+ * A try counts from when it is made, so that guesses made at once are no more than others, and it is kept
+ * before it is looked at: who ends this process in the middle has used it up. A name that was locked out
+ * when an earlier run ended is locked out anew, for the whole time.
  *
  * @param now milliseconds on a clock that never steps.
  */
 export function createPinDesk(
   hashes: ReadonlyMap<string, string>,
   now: () => number = () => performance.now(),
+  kept: PinTries = FORGETFUL,
 ): PinDesk {
   const tries = new Map<string, Tries>();
+  for (const [name, wrong] of kept.earlier)
+    if (hashes.has(name)) tries.set(name, { wrong, lockedUntil: now() + LOCKED_OUT_MS });
+  const keep = () => kept.keep(new Map([...tries].map(([name, { wrong }]) => [name, wrong])));
   let checking = 0;
 
   return {
@@ -67,9 +73,16 @@ export function createPinDesk(
       tries.set(name, known);
       checking += 1;
       try {
+        try {
+          await keep();
+        } catch {
+          return "not-kept";
+        }
         const found = await derived(pin, Buffer.from(salt, "base64url"));
         if (!timingSafeEqual(found, Buffer.from(hash, "base64url"))) return "wrong";
         tries.delete(name);
+        // That it is forgiven may be lost: the next right one forgives it again.
+        void keep().catch(() => undefined);
         return "right";
       } finally {
         checking -= 1;

@@ -28,7 +28,7 @@ export interface RequestGuard {
 export function createRequestGuard(
   site: Pick<SiteDescription, "id" | "requests" | "roles">,
   secrets: RequestSecrets,
-  pins: PinDesk = createPinDesk(secrets.pins),
+  pins: PinDesk = createPinDesk(secrets.pins, undefined, secrets.tries),
 ): RequestGuard {
   const rules = site.requests;
   if (rules === undefined) return { identify: unproven, isGuarded: () => false };
@@ -77,6 +77,7 @@ const PIN_REASONS = {
   wrong: "The PIN is wrong.",
   "no-pin": "There is no PIN for that name on this site.",
   busy: "Too many PINs are being checked: try again in a moment.",
+  "not-kept": "The count of wrong PINs can't be kept now, so none is taken.",
   "locked-out": `Too many wrong PINs: this name is locked out for ${LOCKED_OUT_MS / 60_000} minutes.`,
 } as const;
 

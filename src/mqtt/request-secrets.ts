@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { RequestRules, SiteDescription } from "../core/site.ts";
 import { EgressError } from "../errors.ts";
 import type { Log } from "../open-site.ts";
+import { openPinTries, type PinTries, pinTriesPath } from "./pin-tries.ts";
 import { isPinHash } from "./pins.ts";
 import { readSecretFile, writeSecretFile } from "./secret-file.ts";
 
@@ -15,6 +16,8 @@ export interface RequestSecrets {
   readonly keys: ReadonlyMap<string, string>;
   /** scrypt hashes, by name. */
   readonly pins: ReadonlyMap<string, string>;
+  /** Where wrong PINs are counted; in this process only where it is left out. */
+  readonly tries?: PinTries;
 }
 
 export const NO_SECRETS: RequestSecrets = { keys: new Map(), pins: new Map() };
@@ -81,7 +84,9 @@ export async function openRequestSecrets(
   if (made.length > 0) log("info", `Made the secrets of ${made.join(", ")}; they are in ${path}`);
   for (const name of requests.pins.filter((each) => !secrets.pins.has(each)))
     log("warn", `${name} has no PIN yet: give one by \`egress keys\``);
-  return secrets;
+  if (secrets.pins.size === 0) return secrets;
+  const tries = await openPinTries(pinTriesPath(dataDir, id), secrets.pins.keys(), log);
+  return { ...secrets, tries };
 }
 
 async function keptSecrets(path: string): Promise<RequestSecrets> {

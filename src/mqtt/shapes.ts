@@ -113,6 +113,7 @@ export const eventShape: z.ZodType<PublishedEvent> = z.looseObject({ type: text,
 export const statusShape = z.looseObject({
   state: z.enum(["online", "offline"]),
   challenge: z.string().max(64),
+  fault: z.string().max(64).optional(),
 });
 
 const REFUSALS = [

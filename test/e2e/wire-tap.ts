@@ -14,16 +14,24 @@ export interface WireTap {
   readonly url: string;
   /** Everything published so far, oldest first. */
   readonly published: readonly Published[];
+  /** Nobody gets through, until `open`. */
+  shut(): void;
+  open(): void;
   close(): Promise<void>;
 }
 
-const PUBLISH = 3;
+export const PUBLISH = 3;
 const LONGEST_HEADER = 5;
 
 export async function tapWire(brokerPort: number): Promise<WireTap> {
   const published: Published[] = [];
   const sockets = new Set<Socket>();
+  let shut = false;
   const server = createServer((client) => {
+    if (shut) {
+      client.destroy();
+      return;
+    }
     const broker = connect(brokerPort, "127.0.0.1");
     for (const [one, other] of [
       [client, broker],
@@ -48,6 +56,13 @@ export async function tapWire(brokerPort: number): Promise<WireTap> {
   return {
     url: `mqtt://127.0.0.1:${port}`,
     published,
+    shut() {
+      shut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    open() {
+      shut = false;
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -71,7 +86,7 @@ function takePackets(bytes: Buffer<ArrayBuffer>, take: (packet: Published) => vo
 }
 
 /** The length of the fixed header and of what follows it; null while the header is incomplete. */
-function sizeOf(bytes: Buffer, at: number): { header: number; body: number } | null {
+export function sizeOf(bytes: Buffer, at: number): { header: number; body: number } | null {
   let body = 0;
   for (let header = 2; header <= LONGEST_HEADER; header += 1) {
     const byte = bytes[at + header - 1];
@@ -82,7 +97,7 @@ function sizeOf(bytes: Buffer, at: number): { header: number; body: number } | n
   throw new Error("this is no MQTT");
 }
 
-function publishOf(packet: Buffer, qos: number): Published {
+export function publishOf(packet: Buffer, qos: number): Published {
   const end = 2 + packet.readUInt16BE(0);
   const from = qos === 0 ? end : end + 2;
   return { topic: packet.toString("utf8", 2, end), payload: packet.toString("utf8", from) };

@@ -1,6 +1,7 @@
 /**
  * A site that works without a pause until it is killed: requests, now and then an alarm. It prints what
- * was acknowledged, and what it ordered at its start. Run with a folder, and `fire` to begin with one.
+ * was acknowledged, and what it ordered at its start. Run with a folder, and `fire` to begin with one, or
+ * `once` to end after the start.
  */
 import { openAuthority } from "../../src/open-site.ts";
 import { handleDoor, maglockExit, site, strike } from "../core/sites.ts";
@@ -37,6 +38,10 @@ say({
 // What the start still owes goes out in this turn of the loop, if anything does.
 await new Promise((resolve) => setImmediate(resolve));
 started = true;
+if (mode === "once") {
+  await authority.close();
+  process.exit(0);
+}
 
 if (mode === "fire") {
   authority.tell({ type: "reading", sensor: "lobby-smoke", value: "alarm" });

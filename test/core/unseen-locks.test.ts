@@ -1,0 +1,107 @@
+/** A lock that nobody sees: an order to it may be lost, so who asks again is taken at his word. */
+import { describe, expect, it } from "vitest";
+import { compileSite, start, step } from "../../src/core/index.ts";
+import { MAX_ORDERS_A_MINUTE } from "../../src/core/order-limit.ts";
+import { ask, dead, given, MINUTE, reading, report, restarted, SECOND } from "./given.ts";
+import { handleDoor, maglock, maglockExit, sensor, site, strike, withSensors } from "./sites.ts";
+
+const lock = ask({ action: "lock", door: "front" });
+const unlock = ask({ action: "unlock", door: "front" });
+const smoke = reading("lobby-smoke", "alarm");
+
+const unseen = () => site({ doors: [maglockExit()] });
+const seen = () =>
+  site({ doors: [maglockExit({ locks: [maglock("front-maglock", { monitor: true })] })] });
+
+describe("a lock that reports nothing", () => {
+  it("is told again by who asks again, since power came back before its relay did", () => {
+    const power = sensor("power", "power", { supply: "grid" });
+    given(withSensors(unseen(), power))
+      .when(reading("power", "on"), reading("power", "off"), reading("power", "on"))
+      .after(10 * SECOND)
+      .when(lock)
+      .thenAccepted()
+      .thenCommands({ lock: "front-maglock", to: "locked", energise: true })
+      .after(SECOND)
+      .when(unlock)
+      .thenCommands({ to: "unlocked" })
+      .after(SECOND)
+      .when(unlock)
+      .thenCommands({ to: "unlocked", energise: false });
+  });
+
+  it("is told once by two who ask at the same instant", () => {
+    given(unseen())
+      .after(SECOND)
+      .when(lock)
+      .thenCommands({ to: "locked" })
+      .when(lock)
+      .thenNoCommand();
+  });
+
+  it("is told nothing again by a start, a link that stood, or time", () => {
+    given(unseen())
+      .after(SECOND)
+      .when(lock)
+      .when({ type: "link", lock: "front-maglock", value: "up" })
+      .thenNoCommand()
+      .when(dead, restarted)
+      .thenNoCommand()
+      .after(MINUTE)
+      .thenNoCommand();
+  });
+
+  it("is told again no more often than any lock", () => {
+    const compiled = compileSite(unseen());
+    let { state } = start(compiled, { at: 0, memory: "at-rest", shiftMs: 0, inputsRead: true });
+    let told = 0;
+    for (let at = 1; at <= 3 * MAX_ORDERS_A_MINUTE; at += 1) {
+      const done = step(compiled, state, lock, at);
+      expect(done.result).toEqual({ ok: true });
+      state = done.state;
+      told += done.commands.length;
+    }
+    expect(told).toBe(MAX_ORDERS_A_MINUTE);
+  });
+
+  it("is not locked under fire, whoever asks", () => {
+    given(unseen())
+      .after(SECOND)
+      .when(smoke)
+      .when(lock)
+      .thenRefused("fire-latched")
+      .thenNoCommand();
+  });
+
+  it("that spoke after its order all the same is not told again", () => {
+    given(unseen())
+      .after(SECOND)
+      .when(lock)
+      .after(SECOND)
+      .when(report("front-maglock", "locked"), lock)
+      .thenNoCommand();
+  });
+
+  it("keeps a lease that is to run out, whoever asks", () => {
+    const leased = strike("side-strike", { failMode: "fail-safe", controllerLoss: "release" });
+    given(site({ doors: [handleDoor({ locks: [leased] })] }))
+      .after(SECOND)
+      .when({ type: "lease-health", withheld: "journal" })
+      .when(ask({ action: "lock", door: "side" }))
+      .thenNoCommand()
+      .when({ type: "lease-health", withheld: null })
+      .after(SECOND)
+      .when(ask({ action: "lock", door: "side" }))
+      .thenCommands({ lock: "side-strike", to: "locked" });
+  });
+});
+
+describe("a lock that reports", () => {
+  it("and shows what is asked for is not told again", () => {
+    given(seen())
+      .after(SECOND)
+      .when(report("front-maglock", "locked"), lock)
+      .thenAccepted()
+      .thenNoCommand();
+  });
+});
