@@ -32,7 +32,7 @@ export function createHearing(options: HearingOptions): Hearing {
     tell,
     note: (message, { availability, problem }) => {
       if (availability !== undefined)
-        locks.device(availability.target, availability.topic, availability.value);
+        locks.device(availability.target, availability.topic, availability.value, message.retained);
       if (problem !== undefined) warn(message.topic, problem);
     },
     flooded: (topic) => {

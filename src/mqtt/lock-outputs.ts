@@ -12,8 +12,12 @@ export interface LockOutputs {
   readonly driver: LockDriver;
   /** Says whether orders can leave and reports can come in. */
   wire(value: "up" | "down"): void;
-  /** Says whether a device, or the gateway before it, is there: the way is open where none is gone. */
-  device(target: string, topic: string, value: "up" | "down"): void;
+  /**
+   * Says whether a device, or the gateway before it, is there: the way is open where none is gone.
+   *
+   * @param kept true where the broker had kept the word, so that it says nothing of when.
+   */
+  device(target: string, topic: string, value: "up" | "down", kept: boolean): void;
   /** Forgets which devices were there: nobody listens to them for now. */
   forgetDevices(): void;
   /** Questions to every device for its present state. */
@@ -92,13 +96,22 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
       if (!wireUp) leases.clear();
       tellChanges(targets);
     },
-    device(target, topic, value) {
+    device(target, topic, value, kept) {
       if (!targets.has(target)) return;
       const silent = gone.get(target) ?? new Set();
+      const known = !silent.has(topic);
       if (value === "down") gone.set(target, silent.add(topic));
       else if (silent.delete(topic) && silent.size === 0) gone.delete(target);
       // Until the wire is up no link is, so that kept availability is read first and told once.
-      if (wireUp) tellChanges([target]);
+      if (!wireUp) return;
+      // Who says now that it is there has just come, and may have missed what it was told before: after a
+      // broker's return a relay is often slower than we are, and nobody told us that it had gone.
+      if (value === "up" && known && !kept && told.get(target) === "up")
+        options.tell([
+          { type: "link", lock: target, value: "down" },
+          { type: "link", lock: target, value: "up" },
+        ]);
+      tellChanges([target]);
     },
     forgetDevices: () => gone.clear(),
     queries: [...plan.outputs.values()].flatMap((device) => device?.queries ?? []),

@@ -12,7 +12,7 @@ import { type Ends, online, settled } from "../e2e/house.ts";
 import { Devices, OFFICE, orderIn } from "../e2e/office.ts";
 import { folder } from "../journal/entries.ts";
 
-const BIN = new URL("../../src/cli/bin.ts", import.meta.url).pathname;
+const BIN = new URL("../../dist/src/cli/bin.js", import.meta.url).pathname;
 
 /** So short that it ends within a stop that the process itself must notice. */
 export const LEASE_SECONDS = 4;
