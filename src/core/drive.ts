@@ -111,11 +111,12 @@ function isElsewhere(draft: Draft, lock: CompiledLock, facts: LockFacts, demand:
 
 /**
  * Nobody sees whether this lock did as it was told, and the order may be lost: given before its relay was
- * up, or to a radio that failed. Who asks again is taken at his word. It is never said again by a start, a
- * lease or a way out, and not twice at one instant.
+ * up, or to a radio that failed. Who asks again is taken at his word, once the last order has had its time.
+ * A start, a link that stood and a lease never say it again.
  */
 function isUnseen(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
-  if (lock.description.monitor || !isCounted(demand) || facts.orderedAt === draft.now) return false;
+  const { monitor, confirmWithinMs } = lock.description;
+  if (monitor || !isCounted(demand) || draft.now < facts.orderedAt + confirmWithinMs) return false;
   // A lease that is to run out, and one under test, are not renewed by saying it again.
   if (lock.leased && (draft.state.withheld !== null || isUnderTest(draft.state, lock)))
     return false;

@@ -6,7 +6,12 @@ import type { CommandMessage } from "../site-handle.ts";
 import type { Connection, Packet } from "./connection.ts";
 import { publishPackets } from "./publish-packets.ts";
 import type { SitePlan } from "./site-plan.ts";
+import { createTokenBucket, type TokenBucket } from "./token-bucket.ts";
 import type { SiteTopics } from "./topics.ts";
+
+/** How often a device may say that it has just come, and be told again. No device comes more often. */
+export const RETURNS_AT_ONCE = 20;
+const RETURNS_A_SECOND = 1 / 3;
 
 export interface LockOutputs {
   readonly driver: LockDriver;
@@ -38,6 +43,7 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
   const gone = new Map<string, Set<string>>();
   const told = new Map<string, "up" | "down">();
   const leases = new Map<string, number>();
+  const returns = new Map<string, TokenBucket>();
   let wireUp = false;
 
   const tellChanges = (ids: Iterable<string>) => {
@@ -49,6 +55,20 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
       changes.push({ type: "link", lock, value });
     }
     if (changes.length > 0) options.tell(changes);
+  };
+
+  /**
+   * Who says now that it is there has just come, and may have missed what it was told before: after a
+   * broker's return a relay is often slower than we are, and nobody told us that it had gone.
+   */
+  const returned = (lock: string) => {
+    const bucket = returns.get(lock) ?? createTokenBucket(RETURNS_AT_ONCE, RETURNS_A_SECOND);
+    returns.set(lock, bucket);
+    if (!bucket.take()) return;
+    options.tell([
+      { type: "link", lock, value: "down" },
+      { type: "link", lock, value: "up" },
+    ]);
   };
 
   const encode = (command: CommandMessage): readonly Packet[] => {
@@ -104,13 +124,7 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
       else if (silent.delete(topic) && silent.size === 0) gone.delete(target);
       // Until the wire is up no link is, so that kept availability is read first and told once.
       if (!wireUp) return;
-      // Who says now that it is there has just come, and may have missed what it was told before: after a
-      // broker's return a relay is often slower than we are, and nobody told us that it had gone.
-      if (value === "up" && known && !kept && told.get(target) === "up")
-        options.tell([
-          { type: "link", lock: target, value: "down" },
-          { type: "link", lock: target, value: "up" },
-        ]);
+      if (value === "up" && known && !kept && told.get(target) === "up") returned(target);
       tellChanges([target]);
     },
     forgetDevices: () => gone.clear(),

@@ -126,7 +126,7 @@ describe.concurrent("an alarm", () => {
       expect(onlooker.last(`${BASE}/sensor/lobby-smoke/state`)).toMatchObject({ value: "clear" }),
     );
     await pingPong(onlooker);
-    expect(backWords(office, from)).toEqual([]);
+    expect(backWords(office, from)).not.toContain("back-maglock on");
     expect(products.back.output).toBe(false);
   });
 
