@@ -1,7 +1,8 @@
 /** Every place where bytes of strangers come in, and what must be true of whatever it makes of them. */
 import { type SensorKind, saysOneOf } from "../../src/core/index.ts";
 import { parseWordOrJson } from "../../src/devices/bounded-json.ts";
-import { bindDevice } from "../../src/devices/index.ts";
+import type { Heard } from "../../src/devices/device-profile.ts";
+import { bindDevice, type Device } from "../../src/devices/index.ts";
 import { PROFILES } from "../../src/devices/registry.ts";
 import { createChallenges } from "../../src/mqtt/challenges.ts";
 import { parseReading, parseReport } from "../../src/mqtt/payloads.ts";
@@ -9,10 +10,11 @@ import { createRequestDesk } from "../../src/mqtt/request-desk.ts";
 import { createRequestGuard } from "../../src/mqtt/request-guard.ts";
 import { NO_SECRETS } from "../../src/mqtt/request-secrets.ts";
 import { siteTopics } from "../../src/mqtt/topics.ts";
+import { lineCutter, wordsOf } from "../../src/nut/upsd-lines.ts";
 import { PRESETS, recognise, recogniseBolt } from "../../src/readings/index.ts";
 import { parseSite } from "../../src/site-file/index.ts";
 import type { Dice } from "../dice.ts";
-import { MESSAGES, SITE_TEXT, STALE_REQUEST } from "./corpus.ts";
+import { MESSAGES, SITE_TEXT, STALE_REQUEST, UPSD_LINES } from "./corpus.ts";
 
 export interface Adapter {
   readonly name: string;
@@ -83,10 +85,9 @@ const devices = PROFILES.flatMap((profile) =>
     const { device } = bound;
     return {
       name: `devices/${profile.name}/${use}`,
-      corpus: MESSAGES,
+      corpus: device.upsd === null ? MESSAGES : UPSD_LINES,
       feed(payload, dice) {
-        const { topic } = dice.any(device.topics) ?? { topic: "elsewhere" };
-        const heard = device.read({ topic, payload, retained: dice.percent(50) });
+        const heard = heardFrom(device, payload, dice);
         if (heard === null) return null;
         const { value, bolt } = heard;
         const output = use === "lock" || use === "holder";
@@ -99,6 +100,23 @@ const devices = PROFILES.flatMap((profile) =>
     };
   }),
 );
+
+/** By whichever way the device speaks: a topic, the body of an answer, or the lines of `upsd`. */
+function heardFrom(device: Device, payload: Buffer, dice: Dice): Heard | null {
+  if (device.http !== null) return device.http.readStatus(payload);
+  if (device.upsd !== null) return device.upsd.readVariables(variablesIn(payload));
+  const { topic } = dice.any(device.topics) ?? { topic: "elsewhere" };
+  return device.read({ topic, payload, retained: dice.percent(50) });
+}
+
+function variablesIn(payload: Buffer): Readonly<Record<string, string>> {
+  const variables: Record<string, string> = Object.create(null);
+  for (const line of lineCutter()(`${payload.toString("utf8")}\n`) ?? []) {
+    const [, , name, value] = wordsOf(line) ?? [];
+    if (name !== undefined && value !== undefined) variables[name] = value;
+  }
+  return variables;
+}
 
 let obeyed = 0;
 const desk = createRequestDesk({

@@ -37,6 +37,15 @@ export const MESSAGES: readonly string[] = [
   "unavailable",
 ];
 
+/** What `upsd` answers to `LIST VAR`. */
+export const UPSD_LINES: readonly string[] = [
+  'VAR it ups.status "OL CHRG"\nVAR it battery.charge "97"\nVAR it battery.runtime "2280"',
+  'VAR it ups.status "OB DISCHRG LB"\nVAR it battery.charge "18"\nVAR it battery.runtime "420"',
+  'VAR it ups.status "FSD OFF"\nVAR it device.mfr "A \\"B\\" C"',
+  'BEGIN LIST VAR it\nVAR it ups.status "ALARM OL RB"\nEND LIST VAR it',
+  "ERR DATA-STALE",
+];
+
 /** A request as it was fresh once; everything made from it is stale or broken. */
 export const STALE_REQUEST =
   '{"id":"a1","action":"unlock","door":"front","by":"alice","via":"phone","at":"2020-01-01T00:00:00.000Z","replyTo":"egress/office/reply/phone"}';
