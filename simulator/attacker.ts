@@ -1,12 +1,15 @@
 /** Somebody on the network who may publish requests and nonsense, but makes no fresh request of his own. */
 import type { Dice } from "./dice.ts";
+import { DAY, HOUR, MINUTE } from "./form.ts";
 import { type Habit, nextRequestId } from "./people.ts";
 import type { World } from "./world.ts";
 
-const MINUTE = 60_000;
-/** Longer ago than any challenge lives. */
-const STALE_MS = 12 * MINUTE;
 const NOISE = 15;
+
+/** Longer ago than any challenge lives. */
+function staleAfter({ form }: World): number {
+  return 2 * (form.challengeMs + MINUTE);
+}
 
 function topicOf({ plan }: World): string {
   return `egress/${plan.site.id}/request`;
@@ -41,20 +44,22 @@ export const ATTACKER: readonly Habit[] = [
   {
     name: "replay",
     every: 30 * MINUTE,
+    calm: 5 * DAY,
     act: (world, dice) => {
       const heard = overheard.get(world) ?? [];
-      const old = heard.filter(({ at }) => world.time.now - at > STALE_MS);
+      const old = heard.filter(({ at }) => world.time.now - at > staleAfter(world));
       const one = dice.any(dice.percent(50) ? old : heard.slice(-1));
       if (one === undefined) return;
-      world.note("a request is replayed");
+      world.happens("a request is replayed");
       world.broker.publish({ topic: topicOf(world), payload: one.payload }, false);
     },
   },
   {
     name: "forged",
     every: 45 * MINUTE,
+    calm: 5 * DAY,
     act: (world, dice) => {
-      world.note("a stale request is forged");
+      world.happens("a stale request is forged");
       const payload = forged(world, dice, dice.between(20_000, 10_000_000));
       world.broker.publish({ topic: topicOf(world), payload }, dice.percent(30));
     },
@@ -62,10 +67,11 @@ export const ATTACKER: readonly Habit[] = [
   {
     name: "kept",
     every: 20 * MINUTE,
+    calm: 2 * HOUR,
     act: (world, dice) => {
       // A fresh one that is kept for whoever connects next is only forbidden if nobody hears it live.
       if (world.controller.connected || world.link.sessions.size > 0) return;
-      world.note("a fresh request is left with the broker");
+      world.happens("a fresh request is left with the broker");
       const payload = forged(world, dice, 0);
       world.broker.publish({ topic: topicOf(world), payload }, true);
     },
@@ -73,8 +79,10 @@ export const ATTACKER: readonly Habit[] = [
   {
     name: "noise",
     every: 60 * MINUTE,
+    calm: 5 * DAY,
     act: (world, dice) => {
       const { site } = world.plan;
+      world.happens("nonsense is said");
       for (let number = 0; number < NOISE; number += 1) {
         const sensor = dice.any(site.sensors)?.id ?? "nobody";
         const topic = dice.pick([

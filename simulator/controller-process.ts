@@ -23,12 +23,12 @@ export interface ProcessWorld {
   readonly watch: Watch;
   readonly hears: WireHears;
   readonly broken: BrokenPart | null;
+  readonly challengeMs: number;
+  /** Called when it falls silent: killed or stopped. */
+  readonly silent: () => void;
   readonly note: (line: string) => void;
   readonly fail: (error: unknown) => void;
 }
-
-/** How often the challenge changes: seldom enough that a day is cheap, since requests may say `at` too. */
-const CHALLENGE_MS = 300_000;
 
 export class ControllerProcess {
   readonly #world: ProcessWorld;
@@ -68,10 +68,9 @@ export class ControllerProcess {
   }
 
   kill(lies: boolean): void {
-    const { time, link, disk, dice, note } = this.#world;
+    const { link, disk, dice } = this.#world;
     if (this.#life === null) return;
-    note(lies ? "kill -9, and the disk loses what it said it had" : "kill -9");
-    if (!this.#life.paused) this.silentSince = time.now;
+    if (!this.#life.paused) this.#fallsSilent();
     this.#life.alive = false;
     this.#life = null;
     this.#authority = null;
@@ -82,9 +81,8 @@ export class ControllerProcess {
 
   pause(): void {
     if (this.#life === null || this.#life.paused) return;
-    this.#world.note("SIGSTOP");
     this.#life.paused = true;
-    this.silentSince = this.#world.time.now;
+    this.#fallsSilent();
   }
 
   resume(): void {
@@ -98,15 +96,16 @@ export class ControllerProcess {
 
   /** As `openAuthority` wires it, with a wire and a disk of its own. */
   async #run(life: Life): Promise<void> {
-    const { time, broker, link, disk, dice, plan, watch, hears, broken } = this.#world;
+    const { time, broker, link, disk, dice, plan, watch, hears, broken, challengeMs } = this.#world;
     const { site } = plan;
     const early = broken === "acknowledges-early";
     const doubt = disk.lost > 0;
     watch.check("what was said to be on disk is there", disk.rows.length >= disk.acknowledged);
-    const memory = disk.recollection().state?.memory;
+    const found = disk.recollection();
+    const memory = found.state?.memory;
     const remembered = site.areas.filter(({ id }) => (memory?.areas[id]?.fire ?? null) !== null);
     watch.began(new Set(remembered.map(({ id }) => id)), doubt);
-    const journal = new SimulatedJournal(disk, time, life, early);
+    const journal = new SimulatedJournal(disk, found, time, life, early);
     const controller = await Controller.open({
       site,
       clock: systemClock,
@@ -121,7 +120,7 @@ export class ControllerProcess {
     this.#link = await linkAuthority(authority, {
       broker: { kind: "external", url: "mqtt://simulated" },
       authority: "simulator",
-      challengeMs: CHALLENGE_MS,
+      challengeMs,
       connect: simulatedConnect({
         time,
         broker,
@@ -135,6 +134,11 @@ export class ControllerProcess {
     controller.begin();
     this.#authority = controller;
     this.silentSince = null;
+  }
+
+  #fallsSilent(): void {
+    this.silentSince = this.#world.time.now;
+    this.#world.silent();
   }
 
   #failed(life: Life, error: unknown): void {

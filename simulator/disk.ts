@@ -19,17 +19,23 @@ export class SimulatedDisk {
   readonly rows: Row[] = [];
   /** How many rows somebody was told are safe. */
   acknowledged = 0;
-  /** Rows that were said to be safe and are gone: the epoch file knows of it. */
+  /** Rows that were said to be safe and are gone: the journal knows of it until it keeps a whole picture. */
   lost = 0;
   alive: { readonly at: number; readonly wallMs: number } | null = null;
   readonly inFlight: Row[] = [];
   /** When the last write that was begun comes back: none overtakes another. */
   busyUntil = 0;
 
+  /** A row reaches the disk. A doubt is over once the whole memory was kept in spite of it. */
+  land(row: Row): void {
+    this.rows.push(row);
+    if (row.kind === "memory") this.lost = 0;
+  }
+
   /** What the next start finds. A killed process leaves of its unfinished writes the first few, or none. */
   crash(dice: Dice, lies: boolean): void {
     const landed = dice.below(this.inFlight.length + 1);
-    this.rows.push(...this.inFlight.splice(0).slice(0, landed));
+    for (const row of this.inFlight.splice(0).slice(0, landed)) this.land(row);
     this.busyUntil = 0;
     if (!lies || this.rows.length < 3) return;
     const gone = dice.between(1, Math.min(5, this.rows.length - 2));
@@ -66,9 +72,18 @@ export class SimulatedJournal implements Journal {
   readonly #life: Life;
   /** A broken one says that a row is safe before it is. */
   readonly #early: boolean;
+  readonly #found: Recollection;
 
-  constructor(disk: SimulatedDisk, time: VirtualTime, life: Life, early: boolean) {
+  /** @param found what the disk gives at this start. */
+  constructor(
+    disk: SimulatedDisk,
+    found: Recollection,
+    time: VirtualTime,
+    life: Life,
+    early: boolean,
+  ) {
     this.#disk = disk;
+    this.#found = found;
     this.#time = time;
     this.#life = life;
     this.#early = early;
@@ -76,11 +91,10 @@ export class SimulatedJournal implements Journal {
 
   restore(): Promise<Recalled> {
     const { alive, lost } = this.#disk;
-    const memory = this.#disk.recollection();
+    const memory = this.#found;
     this.#disk.condense(memory);
     if (alive !== null) memory.alive(alive);
     const doubt = lost > 0 ? `${lost} rows that were written are missing` : null;
-    this.#disk.lost = 0;
     return Promise.resolve({
       state: memory.state,
       doubt,
@@ -118,7 +132,7 @@ export class SimulatedJournal implements Journal {
             reject(new Error("the disk is full"));
             return;
           }
-          disk.rows.push(row);
+          disk.land(row);
           if (!this.#early) disk.acknowledged = disk.rows.length;
           resolve();
         },

@@ -6,7 +6,9 @@ import type {
   SiteDescription,
   SupplyDescription,
 } from "../src/core/index.ts";
+import type { Lease } from "../src/core/site.ts";
 import type { Dice } from "./dice.ts";
+import { type Form, MINUTE } from "./form.ts";
 
 export type ProductKind =
   | "shelly"
@@ -28,22 +30,12 @@ export interface SitePlan {
   readonly locks: readonly LockPlan[];
 }
 
-const MINUTE = 60_000;
-
-/** TTL and renewal of leases: the default, and longer ones that make a day cheaper to play. */
-const LEASES = [
-  { ttlMs: MINUTE, renewMs: 15_000 },
-  { ttlMs: 5 * MINUTE, renewMs: MINUTE },
-  { ttlMs: 10 * MINUTE, renewMs: 2 * MINUTE },
-  { ttlMs: 10 * MINUTE, renewMs: 2 * MINUTE },
-  { ttlMs: 20 * MINUTE, renewMs: 5 * MINUTE },
-  { ttlMs: 20 * MINUTE, renewMs: 5 * MINUTE },
-] as const;
-
-export function generateSite(dice: Dice): SitePlan {
+export function generateSite(dice: Dice, { leases, supervisedMs }: Form): SitePlan {
   const areas = ["hall", "shop", "attic"].slice(0, dice.between(1, 3));
   const backed = dice.percent(40);
-  const sensors: SensorDescription[] = areas.flatMap((area) => detectorsOf(area, dice));
+  const sensors: SensorDescription[] = areas.flatMap((area) =>
+    detectorsOf(area, supervisedMs, dice),
+  );
   sensors.push(sensor("grid-power", "power", { supply: "grid" }));
   if (backed) sensors.push(sensor("ups-status", "ups", { supply: "ups" }));
   const locks: LockPlan[] = [];
@@ -71,11 +63,19 @@ export function generateSite(dice: Dice): SitePlan {
     schedules: [],
     onIntrusion: "ignore",
     lockdownEnds: "person",
-    lease: dice.pick(LEASES),
+    lease: leaseFor(locks, dice.pick(leases), leases[0]),
     roles: {},
     acknowledge: [],
   };
   return { site, locks };
+}
+
+/** A Zigbee relay counts its pulse in tenths of a second, in two bytes. */
+const MOST_ON_ZIGBEE_MS = 6_553_500;
+
+function leaseFor(locks: readonly LockPlan[], chosen: Lease, shorter: Lease): Lease {
+  const zigbee = locks.some(({ product }) => product === "zigbee-relay");
+  return zigbee && chosen.ttlMs > MOST_ON_ZIGBEE_MS ? shorter : chosen;
 }
 
 function plan(door: DoorDescription, at: number, product: ProductKind): LockPlan {
@@ -84,12 +84,12 @@ function plan(door: DoorDescription, at: number, product: ProductKind): LockPlan
   return { lock, door, product };
 }
 
-function detectorsOf(area: string, dice: Dice): SensorDescription[] {
+function detectorsOf(area: string, everyMs: number, dice: Dice): SensorDescription[] {
   const found = [
     sensor(`${area}-smoke`, "smoke", {
       area,
       device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${area}-smoke` },
-      supervision: dice.percent(50) ? { everyMs: 240 * MINUTE, critical: false } : null,
+      supervision: dice.percent(50) ? { everyMs, critical: false } : null,
     }),
   ];
   if (dice.percent(50)) found.push(sensor(`${area}-call`, "call-point", { area }));

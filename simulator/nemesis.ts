@@ -1,10 +1,10 @@
 /** What goes wrong with machines, networks, disks, power and radios, each by itself and all at once. */
 import type { Dice } from "./dice.ts";
+import { DAY, HOUR, MINUTE } from "./form.ts";
 import type { Habit } from "./people.ts";
 import { ZIGBEE_DELAY_MS } from "./product-radio.ts";
 import type { World } from "./world.ts";
 
-const MINUTE = 60_000;
 
 function later(world: World, dice: Dice, least: number, most: number, act: () => void): void {
   world.time.after(dice.between(least, most), act, null);
@@ -14,9 +14,10 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "link",
     every: 60 * MINUTE,
+    calm: 7 * DAY,
     act: (world, dice) => {
       const which = dice.pick(["outward", "inward", "both"] as const);
-      world.note(`the link is cut (${which})`);
+      world.happens(`the link is cut (${which})`);
       world.link.cut(which);
       later(world, dice, 100, dice.pick([2_000, 20_000, 600_000] as const), () => {
         world.note("the link heals");
@@ -27,10 +28,11 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "broker",
     every: 120 * MINUTE,
+    calm: 10 * DAY,
     act: (world, dice) => {
       if (!world.broker.up) return;
       const keeps = dice.percent(50);
-      world.note(`the broker dies, what it kept is ${keeps ? "on disk" : "gone"}`);
+      world.happens(`the broker dies, what it kept is ${keeps ? "on disk" : "gone"}`);
       world.broker.crash(keeps);
       later(world, dice, 200, 120_000, () => {
         world.note("the broker is back");
@@ -41,7 +43,10 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "kill",
     every: 120 * MINUTE,
+    calm: 10 * DAY,
     act: (world, dice) => {
+      if (!world.controller.running) return;
+      world.happens("kill -9");
       world.controller.kill(false);
       later(world, dice, 500, 180_000, () => world.controller.start());
     },
@@ -49,15 +54,34 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "lying-disk",
     every: 20 * 60 * MINUTE,
+    calm: 60 * DAY,
     act: (world, dice) => {
+      if (!world.controller.running) return;
+      world.happens("kill -9, and the disk loses what it said it had");
       world.controller.kill(true);
       later(world, dice, 500, 20_000, () => world.controller.start());
     },
   },
   {
+    name: "machine-off",
+    every: 4 * DAY,
+    calm: 45 * DAY,
+    act: (world, dice) => {
+      if (!world.controller.running) return;
+      world.happens("the machine is off for minutes to hours");
+      world.controller.kill(false);
+      later(world, dice, 10 * MINUTE, dice.pick([1, 5, 12] as const) * HOUR, () =>
+        world.controller.start(),
+      );
+    },
+  },
+  {
     name: "stop",
     every: 150 * MINUTE,
+    calm: 10 * DAY,
     act: (world, dice) => {
+      if (!world.controller.running) return;
+      world.happens("SIGSTOP");
       world.controller.pause();
       later(world, dice, 1_000, 180_000, () => world.controller.resume());
     },
@@ -65,9 +89,10 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "slow-disk",
     every: 180 * MINUTE,
+    calm: 12 * DAY,
     act: (world, dice) => {
       world.disk.delayMs = dice.pick([200, 5_000, 15_000] as const);
-      world.note(`the disk takes ${world.disk.delayMs} ms`);
+      world.happens("the disk is slow", `the disk takes ${world.disk.delayMs} ms`);
       later(world, dice, 1_000, 10 * MINUTE, () => {
         world.disk.delayMs = 5;
       });
@@ -76,8 +101,9 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "full-disk",
     every: 300 * MINUTE,
+    calm: 20 * DAY,
     act: (world, dice) => {
-      world.note("the disk is full");
+      world.happens("the disk is full");
       world.disk.failing = true;
       later(world, dice, 1_000, 20 * MINUTE, () => {
         world.note("the disk has room");
@@ -88,19 +114,22 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "reboot",
     every: 120 * MINUTE,
+    calm: 7 * DAY,
     act: (world, dice) => {
       const lock = world.house.anyLock(dice);
       if (lock === undefined) return;
-      world.note(`${lock.lock.id}: its device reboots`);
+      world.happens("a device reboots", `${lock.lock.id}: its device reboots`);
       world.house.reboot(lock);
     },
   },
   {
     name: "jam",
     every: 240 * MINUTE,
+    calm: 15 * DAY,
     act: (world, dice) => {
-      const lock = world.house.anyLock(dice);
+      const lock = dice.any(world.house.locks.filter(({ product }) => product === "zigbee-lock"));
       if (lock === undefined) return;
+      world.happens("a bolt jams", `${lock.lock.id}: jams`);
       world.house.jam(lock, true);
       later(world, dice, 10_000, 30 * MINUTE, () => world.house.jam(lock, false));
     },
@@ -108,8 +137,9 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "radio",
     every: 120 * MINUTE,
+    calm: 7 * DAY,
     act: (world, dice) => {
-      world.note("the sensors' radio is bad");
+      world.happens("the sensors' radio is bad");
       for (const radio of world.house.sensorRadios) {
         radio.lossPercent = dice.below(60);
         radio.doublePercent = dice.below(40);
@@ -124,7 +154,9 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "doubles",
     every: 180 * MINUTE,
+    calm: 15 * DAY,
     act: (world, dice) => {
+      world.happens("the locks hear half of their messages twice");
       for (const { radio } of world.house.locks) radio.doublePercent = 50;
       later(world, dice, 10_000, 60 * MINUTE, () => {
         for (const { radio } of world.house.locks) radio.quiet();
@@ -134,12 +166,13 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "mains",
     every: 12 * 60 * MINUTE,
+    calm: 20 * DAY,
     act: (world, dice) => {
       if (!world.house.mains) return;
-      world.note("the mains fail");
+      const hours = dice.percent(30);
+      world.happens(`the mains fail for ${hours ? "up to two hours" : "a while"}`);
       world.watch.mainsOut();
       world.house.power(false, false);
-      const hours = dice.percent(30);
       if (hours)
         later(world, dice, 30 * MINUTE, 60 * MINUTE, () => {
           if (!world.house.mains) world.house.power(false, true);
@@ -155,9 +188,10 @@ export const NEMESIS: readonly Habit[] = [
   {
     name: "wall-clock",
     every: 240 * MINUTE,
+    calm: 20 * DAY,
     act: (world, dice) => {
       const step = dice.pick([-3_600_000, 3_600_000, 30_000, -30_000, 315_360_000_000] as const);
-      world.note(`the wall clock steps by ${step / 1_000} s`);
+      world.happens("the wall clock steps", `the wall clock steps by ${step / 1_000} s`);
       world.time.wallOffset += step;
       // A time server mends it.
       later(world, dice, MINUTE, 30 * MINUTE, () => {

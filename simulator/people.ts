@@ -1,14 +1,15 @@
 /** The people of a site: they ask, press, pull, go through doors, burn toast and reset. */
 import type { Dice } from "./dice.ts";
+import { DAY, HOUR, MINUTE } from "./form.ts";
 import type { World } from "./world.ts";
 
-const MINUTE = 60_000;
 
 /** Something that is done again and again. */
 export interface Habit {
   readonly name: string;
-  /** Mean time between two, in ms. */
+  /** Mean time between two, in ms: in a dense day and in a storm, and in a plain year. */
   readonly every: number;
+  readonly calm: number;
   readonly act: (world: World, dice: Dice) => void;
 }
 
@@ -25,7 +26,11 @@ export function forgetRequestIds(): void {
 }
 
 /** Asks as a phone does: with the challenge of the status, or with the time. */
-export function ask(world: World, dice: Dice, action: object): string {
+export function ask(
+  world: World,
+  dice: Dice,
+  action: { readonly action: string; readonly [field: string]: unknown },
+): string {
   const { broker, plan, time } = world;
   const base = `egress/${plan.site.id}`;
   const id = nextRequestId();
@@ -43,7 +48,7 @@ export function ask(world: World, dice: Dice, action: object): string {
     ...fresh,
     replyTo: `${base}/reply/phone`,
   };
-  world.note(`asks ${JSON.stringify({ id, ...action })}`);
+  world.happens(`somebody asks for ${action.action}`, `asks ${JSON.stringify({ id, ...action })}`);
   broker.publish({ topic: `${base}/request`, payload: JSON.stringify(payload) }, false);
   return id;
 }
@@ -51,7 +56,8 @@ export function ask(world: World, dice: Dice, action: object): string {
 export function pull(world: World, door: string, pulled: boolean): void {
   if (pulled) world.house.pulled.add(door);
   else world.house.pulled.delete(door);
-  world.note(`${door}: green box ${pulled ? "pulled" : "put back"}`);
+  const what = `a green box is ${pulled ? "pulled" : "put back"}`;
+  world.happens(what, `${door}: ${what}`);
   // Its contact is wired to a module that tells its state until somebody hears it.
   world.house.say(`${door}-green`, { value: pulled ? "alarm" : "clear" }, true);
 }
@@ -64,12 +70,13 @@ const askFor =
   };
 
 export const PEOPLE: readonly Habit[] = [
-  { name: "access", every: 60 * MINUTE, act: askFor("access") },
-  { name: "unlock", every: 90 * MINUTE, act: askFor("unlock") },
-  { name: "lock", every: 60 * MINUTE, act: askFor("lock") },
+  { name: "access", every: 60 * MINUTE, calm: 4 * HOUR, act: askFor("access") },
+  { name: "unlock", every: 90 * MINUTE, calm: DAY, act: askFor("unlock") },
+  { name: "lock", every: 60 * MINUTE, calm: DAY, act: askFor("lock") },
   {
     name: "press",
     every: 60 * MINUTE,
+    calm: 6 * HOUR,
     act: (world, dice) => {
       const door = dice.any(
         world.plan.site.doors.filter(({ egressDevices }) =>
@@ -78,7 +85,7 @@ export const PEOPLE: readonly Habit[] = [
       );
       if (door === undefined) return;
       world.watch.pressed(door.id);
-      world.note(`presses the exit button of ${door.id}`);
+      world.happens("somebody presses an exit button", `presses the exit button of ${door.id}`);
       // Some buttons are set up wrongly and have their presses kept by the broker.
       world.house.say(`${door.id}-button`, { value: "alarm" }, dice.percent(30));
     },
@@ -86,10 +93,11 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "walk",
     every: 40 * MINUTE,
+    calm: 4 * HOUR,
     act: (world, dice) => {
       const leaf = dice.any([...world.house.leaves.values()]);
       if (leaf === undefined || !world.house.passable(leaf.door)) return;
-      world.note(`opens ${leaf.door}`);
+      world.happens("somebody walks through a door", `opens ${leaf.door}`);
       leaf.contact.move("open");
       world.time.after(dice.between(2_000, 60_000), () => leaf.contact.move("closed"), null);
     },
@@ -97,10 +105,11 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "toast",
     every: 12 * 60 * MINUTE,
+    calm: 10 * DAY,
     act: (world, dice) => {
       const [id, detector] = dice.any([...world.house.detectors]) ?? [];
       if (id === undefined || detector === undefined) return;
-      world.note(`${id}: smoke`);
+      world.happens("smoke", `${id}: smoke`);
       detector.detect(true);
       world.time.after(
         dice.between(MINUTE, 60 * MINUTE),
@@ -115,10 +124,11 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "call-point",
     every: 36 * 60 * MINUTE,
+    calm: 30 * DAY,
     act: (world, dice) => {
       const point = dice.any(world.plan.site.sensors.filter(({ kind }) => kind === "call-point"));
       if (point === undefined) return;
-      world.note(`${point.id}: broken`);
+      world.happens("a call point is broken", `${point.id}: broken`);
       world.house.say(point.id, { value: "alarm" });
       world.time.after(
         dice.between(MINUTE, 20 * MINUTE),
@@ -130,6 +140,7 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "green",
     every: 24 * 60 * MINUTE,
+    calm: 20 * DAY,
     act: (world, dice) => {
       const door = dice.any(
         world.plan.site.doors.filter((one) => one.emergencyRelease?.sensor != null),
@@ -142,11 +153,13 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "reset",
     every: 45 * MINUTE,
+    calm: DAY,
     act: (world, dice) => void ask(world, dice, { action: "reset" }),
   },
   {
     name: "isolate",
     every: 10 * 60 * MINUTE,
+    calm: 7 * DAY,
     act: (world, dice) => {
       const sensor = dice.any([...world.house.detectors.keys()]);
       if (sensor === undefined) return;
@@ -156,6 +169,7 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "report",
     every: 60 * MINUTE,
+    calm: 8 * HOUR,
     act: (world) => world.house.report(),
   },
 ];

@@ -1,5 +1,6 @@
 /** Makes a failure smaller: leaves out every habit without which it still happens. */
 import { type DayOptions, type DayOutcome, HABITS, playDay } from "./day.ts";
+import { FORMS } from "./form.ts";
 
 export interface Shrunk {
   readonly outcome: DayOutcome;
@@ -23,12 +24,13 @@ export async function shrink(options: DayOptions): Promise<Shrunk> {
 
 /** The way to see it again. */
 export function replayCommand(
-  { seed, days = 1, broken = null }: DayOptions,
+  { seed, form = "day", days = FORMS[form].days, broken = null }: DayOptions,
   without: readonly string[],
 ): string {
   const parts = [
     `npm run simulate -- --seed ${seed}`,
-    ...(days === 1 ? [] : [`--days ${days}`]),
+    ...(form === "day" ? [] : [`--form ${form}`]),
+    ...(days === FORMS[form].days ? [] : [`--days ${days}`]),
     ...(broken === null ? [] : [`--broken ${broken}`]),
     ...(without.length === 0 ? [] : [`--without ${without.join(",")}`]),
   ];

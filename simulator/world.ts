@@ -4,6 +4,7 @@ import { SimulatedBroker } from "./broker.ts";
 import { ControllerProcess } from "./controller-process.ts";
 import { type Dice, dice, hashOf } from "./dice.ts";
 import { SimulatedDisk } from "./disk.ts";
+import { FORMS, type Form, type FormName } from "./form.ts";
 import { generateSite, type SitePlan } from "./generated-site.ts";
 import { House } from "./house.ts";
 import { Link } from "./link.ts";
@@ -15,6 +16,7 @@ const FIRST_MORNING = Date.parse("2026-01-01T06:00:00Z");
 const LINES_KEPT = 60;
 
 export class World {
+  readonly form: Form;
   readonly dice: Dice;
   readonly plan: SitePlan;
   readonly time = new VirtualTime(FIRST_MORNING);
@@ -30,10 +32,15 @@ export class World {
   digest = 0;
   failure: string | null = null;
   orders = 0;
+  /** How often each thing happened. */
+  readonly happenings: Record<string, number> = {};
+  /** Calls when the controller falls silent. */
+  onSilence: () => void = () => {};
 
-  constructor(seed: number, broken: BrokenPart | null) {
+  constructor(seed: number, broken: BrokenPart | null, form: FormName) {
+    this.form = FORMS[form];
     this.dice = dice(seed);
-    this.plan = generateSite(this.dice.branch("site"));
+    this.plan = generateSite(this.dice.branch("site"), this.form);
     const { time, plan } = this;
     this.broker = new SimulatedBroker(time);
     this.house = new House({ time, broker: this.broker, dice: this.dice.branch("radio") }, plan);
@@ -48,6 +55,8 @@ export class World {
       plan,
       watch: this.watch,
       broken,
+      challengeMs: this.form.challengeMs,
+      silent: () => this.onSilence(),
       hears: (topic, payload, lateMs) => {
         const order = read(topic, payload);
         if (order === null) return;
@@ -66,6 +75,12 @@ export class World {
     if (line === this.timeline.at(-1)?.slice(LINE_AT)) return;
     this.timeline.push(`${stamp(this.time.now)}${line}`);
     if (this.timeline.length > LINES_KEPT) this.timeline.shift();
+  }
+
+  /** Something happens to the site: it is counted, and noted. */
+  happens(what: string, line: string = what): void {
+    this.happenings[what] = (this.happenings[what] ?? 0) + 1;
+    this.note(line);
   }
 
   fail(error: unknown): void {

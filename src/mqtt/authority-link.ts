@@ -79,6 +79,8 @@ export async function linkAuthority(
   );
   const connect = options.connect ?? openConnection;
   const nonce = randomUUID();
+  // Asked once: it is read from a file, and `status` is told for as long as the site is open.
+  const version = packageVersion();
   const ready = deferred();
   const caughtUp = { inputs: false, outputs: false };
   // A site whose sensors are all wired to this process hears them without any broker.
@@ -147,7 +149,7 @@ export async function linkAuthority(
     state,
     challenge: challenges.current,
     authority: options.authority,
-    version: packageVersion(),
+    version,
     ...(fault === null ? {} : { fault }),
   });
   const noteFault = ({ type, promise }: PublishedEvent) => {
