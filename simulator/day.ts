@@ -5,7 +5,7 @@
 import { ATTACKER, listenIn } from "./attacker.ts";
 import type { BrokenPart } from "./broken-parts.ts";
 import type { Dice } from "./dice.ts";
-import { DAY, type Form, FORMS, type FormName, MINUTE } from "./form.ts";
+import { DAY, FORMS, type Form, type FormName, MINUTE } from "./form.ts";
 import { NEMESIS } from "./nemesis.ts";
 import { ask, forgetRequestIds, type Habit, PEOPLE, pull } from "./people.ts";
 import { World } from "./world.ts";

@@ -21,6 +21,8 @@ export class SimulatedDisk {
   acknowledged = 0;
   /** Rows that were said to be safe and are gone: the journal knows of it until it keeps a whole picture. */
   lost = 0;
+  /** Called when the next write is begun. */
+  onceWriting: (() => void) | null = null;
   alive: { readonly at: number; readonly wallMs: number } | null = null;
   readonly inFlight: Row[] = [];
   /** When the last write that was begun comes back: none overtakes another. */
@@ -121,6 +123,9 @@ export class SimulatedJournal implements Journal {
   #write(row: Row): Promise<void> {
     const disk = this.#disk;
     disk.inFlight.push(row);
+    const writing = disk.onceWriting;
+    disk.onceWriting = null;
+    writing?.();
     disk.busyUntil = Math.max(disk.busyUntil, this.#time.now + disk.delayMs);
     const done = new Promise<void>((resolve, reject) => {
       this.#time.after(

@@ -24,7 +24,11 @@ export interface Form {
   /** How often the challenge changes: seldom enough to be cheap, since requests may say `at` too. */
   readonly challengeMs: number;
   /** Mean time between two storms, in which every habit is as dense as in a day; null for none. */
-  readonly storms: { readonly every: number; readonly atLeast: number; readonly atMost: number } | null;
+  readonly storms: {
+    readonly every: number;
+    readonly atLeast: number;
+    readonly atMost: number;
+  } | null;
 }
 
 const lease = (ttl: number, renew: number): Lease => ({ ttlMs: ttl, renewMs: renew });

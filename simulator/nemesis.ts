@@ -5,7 +5,6 @@ import type { Habit } from "./people.ts";
 import { ZIGBEE_DELAY_MS } from "./product-radio.ts";
 import type { World } from "./world.ts";
 
-
 function later(world: World, dice: Dice, least: number, most: number, act: () => void): void {
   world.time.after(dice.between(least, most), act, null);
 }
@@ -49,6 +48,22 @@ export const NEMESIS: readonly Habit[] = [
       world.happens("kill -9");
       world.controller.kill(false);
       later(world, dice, 500, 180_000, () => world.controller.start());
+    },
+  },
+  {
+    name: "kill-writing",
+    every: 6 * HOUR,
+    calm: 15 * DAY,
+    act: (world, dice) => {
+      world.disk.onceWriting = () => {
+        const kill = (): void => {
+          if (!world.controller.running) return;
+          world.happens("kill -9 in the middle of a write");
+          world.controller.kill(false);
+          later(world, dice, 500, 180_000, () => world.controller.start());
+        };
+        world.time.after(dice.below(10), kill, null);
+      };
     },
   },
   {

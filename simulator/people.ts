@@ -3,7 +3,6 @@ import type { Dice } from "./dice.ts";
 import { DAY, HOUR, MINUTE } from "./form.ts";
 import type { World } from "./world.ts";
 
-
 /** Something that is done again and again. */
 export interface Habit {
   readonly name: string;
@@ -70,13 +69,13 @@ const askFor =
   };
 
 export const PEOPLE: readonly Habit[] = [
-  { name: "access", every: 60 * MINUTE, calm: 4 * HOUR, act: askFor("access") },
-  { name: "unlock", every: 90 * MINUTE, calm: DAY, act: askFor("unlock") },
-  { name: "lock", every: 60 * MINUTE, calm: DAY, act: askFor("lock") },
+  { name: "access", every: 60 * MINUTE, calm: 6 * HOUR, act: askFor("access") },
+  { name: "unlock", every: 90 * MINUTE, calm: 2 * DAY, act: askFor("unlock") },
+  { name: "lock", every: 60 * MINUTE, calm: 2 * DAY, act: askFor("lock") },
   {
     name: "press",
     every: 60 * MINUTE,
-    calm: 6 * HOUR,
+    calm: 8 * HOUR,
     act: (world, dice) => {
       const door = dice.any(
         world.plan.site.doors.filter(({ egressDevices }) =>
@@ -93,7 +92,7 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "walk",
     every: 40 * MINUTE,
-    calm: 4 * HOUR,
+    calm: 6 * HOUR,
     act: (world, dice) => {
       const leaf = dice.any([...world.house.leaves.values()]);
       if (leaf === undefined || !world.house.passable(leaf.door)) return;
@@ -153,7 +152,7 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "reset",
     every: 45 * MINUTE,
-    calm: DAY,
+    calm: 2 * DAY,
     act: (world, dice) => void ask(world, dice, { action: "reset" }),
   },
   {
@@ -169,7 +168,7 @@ export const PEOPLE: readonly Habit[] = [
   {
     name: "report",
     every: 60 * MINUTE,
-    calm: 8 * HOUR,
+    calm: 12 * HOUR,
     act: (world) => world.house.report(),
   },
 ];
