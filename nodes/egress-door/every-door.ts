@@ -17,7 +17,8 @@ export function doorMeant(message: Message, site: SiteDescription): DoorTopics |
     typeof payload === "object" && payload !== null && Object.hasOwn(payload, "door")
       ? (payload as { readonly door?: unknown }).door
       : undefined;
-  const door = doorsByName(site).get(String(asked ?? topic));
+  const name = asked ?? topic;
+  const door = typeof name === "string" ? doorsByName(site).get(name) : undefined;
   return door === undefined ? null : topicsOf(door);
 }
 

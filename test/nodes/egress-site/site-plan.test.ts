@@ -42,7 +42,7 @@ const residents = (wired: boolean): Resident[] => [
 ];
 
 /** What would be opened. */
-async function opened(node: SiteNode, wired = true) {
+async function opened(node: SiteNode, wired = true, more: readonly Resident[] = []) {
   const asked: { authority?: AuthorityOptions; mirror?: MirrorOptions } = {};
   const openers: Openers = {
     authority: (options) => {
@@ -54,7 +54,7 @@ async function opened(node: SiteNode, wired = true) {
       return Promise.resolve(standInSite());
     },
   };
-  const plan = await planSite(node, residents(wired), openers);
+  const plan = await planSite(node, [...residents(wired), ...more], openers);
   if (plan.ok) await plan.engine.open({});
   return { plan, ...asked };
 }
@@ -80,6 +80,16 @@ describe("what a site node opens", () => {
     const { authority } = await opened(siteNode({ broker: "embedded" }), false);
     expect(authority?.broker).toEqual({ kind: "embedded" });
     expect([...(authority?.wired ?? [])]).toEqual([]);
+  });
+
+  it.each([
+    ["wired", true, ["front-maglock"]],
+    ["not wired", false, []],
+  ])("leaves every door to one node for all of them that is %s", async (_, wired, leaves) => {
+    const everyDoor = { changed: () => undefined, commanded: () => undefined };
+    const every = { ...quiet, nodeId: "n-every", definition: null, wired: () => wired, everyDoor };
+    const { authority } = await opened(siteNode({ broker: "embedded" }), false, [every]);
+    expect([...(authority?.wired ?? [])]).toEqual(leaves);
   });
 
   it("is a site file, in the user directory or pasted", async () => {
