@@ -23,7 +23,7 @@ import type { AreaState, DoorState, SensorState, SupplyState } from "../core/vie
 import type { SiteListener } from "../site-handle.ts";
 import { answeredBefore } from "./answered.ts";
 import { type ControllerOptions, STEADY } from "./controller-options.ts";
-import { type AheadOrders, Engine } from "./engine.ts";
+import { Engine } from "./engine.ts";
 import { Gathering } from "./gathering.ts";
 import { HoursWatch } from "./hours-watch.ts";
 import { JournalDesk } from "./journal-desk.ts";
@@ -31,14 +31,7 @@ import { LeaseKeeper, unprovenLeases } from "./lease-keeper.ts";
 import { Listeners } from "./listeners.ts";
 import { NewsDesk } from "./news-desk.ts";
 import { OrderDesk } from "./order-desk.ts";
-import type {
-  AnsweredRequest,
-  Authority,
-  Clock,
-  JournalState,
-  LockDriver,
-  Recalled,
-} from "./ports.ts";
+import type { AnsweredRequest, Authority, Clock, LockDriver, Recalled } from "./ports.ts";
 import { recall } from "./recall.ts";
 import { rehearse } from "./rehearsal.ts";
 import { RequestDesk } from "./request-desk.ts";
@@ -55,7 +48,6 @@ export class Controller implements Authority {
   readonly #site: Site;
   readonly #clock: Clock;
   readonly #journal: JournalDesk;
-  readonly #states: States;
   readonly #wall: WallTime;
   readonly #hours: HoursWatch;
   readonly #orders: OrderDesk;
@@ -67,7 +59,6 @@ export class Controller implements Authority {
   readonly #news: NewsDesk;
   #unwatch: () => void = () => {};
   #begun = false;
-  /** Why the journal can't be trusted wholly; null where it can. */
   readonly #doubt: string | null;
   #cancelTimer: () => void = () => {};
   #closed = false;
@@ -99,7 +90,7 @@ export class Controller implements Authority {
       hours: this.#hours.atStart(),
       linkDown: options.linkDown,
     });
-    const ahead: AheadOrders = (state, commands) => this.#orders.giveAhead(state, commands);
+    const ahead = this.#orders.giveAhead;
     this.#engine = new Engine(this.#site, first, { stepWith: options.step, ahead });
     const pulse = options.pulse ?? STEADY;
     this.#time = new RequestTime(this.#clock, pulse);
@@ -119,15 +110,16 @@ export class Controller implements Authority {
       iso,
       submit: (request, ask) => this.#submit(request, ask),
     });
-    this.#states = new States(this.#site, this.#wall, () => this.#engine.fault !== null);
-    this.#states.all(this.#engine.state);
+    const states = new States(this.#site, this.#wall, () => this.#engine.fault !== null);
+    states.all(this.#engine.state);
     this.#news = new NewsDesk({
       site: this.#site,
-      states: this.#states,
+      states,
       listeners: this.#listeners,
       journal: this.#journal,
       log: options.log,
-      iso,
+      clock: this.#clock,
+      room: () => this.#orders.room(),
     });
   }
 
@@ -153,19 +145,19 @@ export class Controller implements Authority {
   }
 
   door(id: string): DoorState | undefined {
-    return this.#states.doors.get(id);
+    return this.#news.states.doors.get(id);
   }
 
   sensor(id: string): SensorState | undefined {
-    return this.#states.sensors.get(id);
+    return this.#news.states.sensors.get(id);
   }
 
   supply(id: string): SupplyState | undefined {
-    return this.#states.supplies.get(id);
+    return this.#news.states.supplies.get(id);
   }
 
   area(id: string): AreaState | undefined {
-    return this.#states.areas.get(id);
+    return this.#news.states.areas.get(id);
   }
 
   async request(request: Request): Promise<Result> {
@@ -215,6 +207,7 @@ export class Controller implements Authority {
   /** Ends without an order: the last ones stand, and leases run out by themselves. */
   async close(): Promise<void> {
     if (this.#closed) return;
+    this.#news.settle();
     this.#closed = true;
     this.#hours.stop();
     this.#cancelTimer();
@@ -247,6 +240,7 @@ export class Controller implements Authority {
 
   /** The engine hears of a gap before anything that came after it. */
   #noticeGap(): void {
+    this.#news.settle();
     const ms = this.#closed || !this.#begun ? 0 : this.#time.gap();
     if (ms === 0) return;
     this.#decide({ type: "clock-gap", ms });
@@ -265,9 +259,9 @@ export class Controller implements Authority {
     if (done.renewals.length > 0) this.#leases.renewThese(done.state, done.renewals);
   }
 
-  #memory(): JournalState {
-    const wallMs = this.#clock.wall().getTime();
-    return { memory: remember(this.#site, this.#engine.state), wallMs };
+  #memory() {
+    const memory = remember(this.#site, this.#engine.state);
+    return { memory, wallMs: this.#clock.wall().getTime() };
   }
 
   /** One timer for whatever comes first: a deadline of the engine, or the beat of the leases. */

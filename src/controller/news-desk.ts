@@ -1,4 +1,7 @@
-/** After the orders: what changed is told once, then it is written down once. */
+/**
+ * After the orders: what changed is told once, then it is written down once. The news of a great alarm is
+ * work for as long as a broker takes to deliver its orders, and waits until the broker has read them.
+ */
 import {
   changesOf,
   EVENTS,
@@ -11,7 +14,11 @@ import type { ControllerOptions } from "./controller-options.ts";
 import type { Gathering } from "./gathering.ts";
 import { type JournalDesk, NOTHING_YET } from "./journal-desk.ts";
 import type { Listeners } from "./listeners.ts";
+import type { Clock } from "./ports.ts";
 import type { States } from "./states.ts";
+
+/** So long news may wait for the orders before it (ms). */
+export const NEWS_WAIT_MS = 150;
 
 export interface NewsDeskOptions {
   readonly site: Site;
@@ -19,15 +26,33 @@ export interface NewsDeskOptions {
   readonly listeners: Listeners;
   readonly journal: JournalDesk;
   readonly log: ControllerOptions["log"];
-  /** The wall clock, as ISO time. */
-  readonly iso: () => string;
+  readonly clock: Clock;
+  /** Null where no order is on its way; else resolves when they are read. */
+  readonly room: () => Promise<unknown> | null;
 }
 
 export class NewsDesk {
   readonly #options: NewsDeskOptions;
+  #waiting: (() => void) | null = null;
+  #cancel: () => void = () => {};
 
   constructor(options: NewsDeskOptions) {
     this.#options = options;
+  }
+
+  /** The states as they are told, which is never behind what was decided. */
+  get states(): States {
+    this.settle();
+    return this.#options.states;
+  }
+
+  /** Tells what waits. Whoever decides, asks or looks calls it first, so that nothing is seen out of its order. */
+  settle(): void {
+    const tell = this.#waiting;
+    if (tell === null) return;
+    this.#waiting = null;
+    this.#cancel();
+    tell();
   }
 
   /**
@@ -39,24 +64,56 @@ export class NewsDesk {
     before: SiteState | null,
     asked: { readonly ask: string; readonly result: Result } | null,
   ): void {
-    const { site, states, listeners, journal, iso } = this.#options;
+    this.settle();
+    const room = asked === null && news.commands.length > 0 ? this.#options.room() : null;
+    if (room === null) {
+      this.#tell(news, before, asked);
+      return;
+    }
+    const tell = () => this.#tell(news, before, asked);
+    this.#waiting = tell;
+    this.#cancel = this.#options.clock.after(NEWS_WAIT_MS, () => this.settle());
+    void room.then(() => {
+      if (this.#waiting === tell) this.settle();
+    });
+  }
+
+  #tell(
+    news: Gathering,
+    before: SiteState | null,
+    asked: { readonly ask: string; readonly result: Result } | null,
+  ): void {
+    const { site, states, listeners, journal } = this.#options;
     const { state, touched, events, commands } = news;
     listeners.tell(states.changed(state, touched), events);
     const changes = before === null ? null : changesOf(site, before, state, touched);
     if (events.length + commands.length === 0 && changes === null && asked === null) return;
     const { ask, result } = asked ?? { ask: null, result: null };
-    void journal.record({ at: iso(), input: news.input, ask, result, events, commands, changes });
+    void journal.record({
+      at: this.#iso(),
+      input: news.input,
+      ask,
+      result,
+      events,
+      commands,
+      changes,
+    });
   }
 
   /** Tells what the engine does not know of: what becomes of its journal, what nobody has proven. */
   announce(type: EventType, fields: Readonly<Record<string, unknown>> = {}): void {
-    const { listeners, journal, log, iso } = this.#options;
+    this.settle();
+    const { listeners, journal, log } = this.#options;
     const level = type.startsWith("journal-") && type !== "journal-recovered" ? "error" : "info";
     const why = fields["reason"] === undefined ? "" : ` (${String(fields["reason"])})`;
     log(level, `${EVENTS[type]}${why}`);
-    const event = { type, ...fields, at: iso() };
+    const event = { type, ...fields, at: this.#iso() };
     listeners.each((listener) => listener.happened?.([event]));
     const entry = { ...NOTHING_YET, at: event.at, input: { type: "journal" }, events: [event] };
     void journal.record(entry);
+  }
+
+  #iso(): string {
+    return this.#options.clock.wall().toISOString();
   }
 }

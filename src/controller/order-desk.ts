@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { type Command, ORDERS_AHEAD, type Site, type SiteState } from "../core/index.ts";
 import type { CommandMessage } from "../site-handle.ts";
+import type { AheadOrders } from "./engine.ts";
 import { COMMAND_LIFE_MS, dispatch, dress, type Stamp, sentences } from "./outputs.ts";
 import type { Clock, LockDriver } from "./ports.ts";
 
@@ -36,7 +37,7 @@ export class OrderDesk {
    * Gives orders in the middle of a decision, if all of them go to one driver that takes them then.
    * Whoever else drives may answer at once, and would be heard before the decision is over.
    */
-  giveAhead(state: SiteState, commands: readonly Command[]): boolean {
+  readonly giveAhead: AheadOrders = (state, commands) => {
     for (const driver of this.#drivers) {
       if (driver.midway !== true) continue;
       if (!commands.every((command) => driver.targets.has(targetOf(command)))) continue;
@@ -44,7 +45,7 @@ export class OrderDesk {
       return true;
     }
     return false;
-  }
+  };
 
   give(state: SiteState, commands: readonly Command[]): void {
     if (commands.length === 0) return;
@@ -55,6 +56,12 @@ export class OrderDesk {
       for (const order of dispatch(this.#drivers, orders)) rest.push(order);
     }
     if (rest.length > 0) this.#undriven(rest);
+  }
+
+  /** Null where the orders so far are read, as far as anyone can know; else resolves when they are. */
+  room(): Promise<unknown> | null {
+    const waits = [...this.#drivers].flatMap((driver) => driver.room?.() ?? []);
+    return waits.length === 0 ? null : Promise.all(waits);
   }
 
   /** Dresses orders and lets the drivers encode them, and sends none. */
