@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileSite, start, step } from "../../src/core/index.ts";
 import { MAX_ORDERS_A_MINUTE } from "../../src/core/order-limit.ts";
 import { ask, dead, given, MINUTE, reading, report, restarted, SECOND } from "./given.ts";
-import { handleDoor, maglock, maglockExit, sensor, site, strike, withSensors } from "./sites.ts";
+import { maglock, maglockExit, sensor, site, withSensors } from "./sites.ts";
 
 const lock = ask({ action: "lock", door: "front" });
 const unlock = ask({ action: "unlock", door: "front" });
@@ -80,6 +80,16 @@ describe("a lock that reports nothing", () => {
       .thenNoCommand();
   });
 
+  it("that fire has released is not told again by who unlocks it", () => {
+    given(unseen())
+      .after(3 * SECOND)
+      .when(smoke)
+      .thenCommands({ to: "unlocked" })
+      .after(3 * SECOND)
+      .when(unlock)
+      .thenNoCommand();
+  });
+
   it("that spoke after its order all the same is not told again", () => {
     given(unseen())
       .after(3 * SECOND)
@@ -89,17 +99,44 @@ describe("a lock that reports nothing", () => {
       .thenNoCommand();
   });
 
-  it("keeps a lease that is to run out, whoever asks", () => {
-    const leased = strike("side-strike", { failMode: "fail-safe", controllerLoss: "release" });
-    given(site({ doors: [handleDoor({ locks: [leased] })] }))
+  describe("and is held by a lease", () => {
+    const held = maglock("front-maglock", { controllerLoss: "release" });
+    const leased = () => given(site({ doors: [maglockExit({ locks: [held] })] })).after(3 * SECOND);
+
+    it("is told again as long as the lease is renewed", () => {
+      leased().when(lock).thenCommands({ to: "locked" });
+    });
+
+    it("keeps one that is to run out, whoever asks, and is told again when it no more is", () => {
+      leased()
+        .when({ type: "lease-health", withheld: "journal" }, lock)
+        .thenAccepted()
+        .thenNoCommand()
+        .when({ type: "lease-health", withheld: null }, lock)
+        .thenCommands({ to: "locked" });
+    });
+
+    it("keeps one that is being proved", () => {
+      leased()
+        .when(ask({ action: "lease-test-start", lock: "front-maglock" }))
+        .after(3 * SECOND)
+        .when(lock)
+        .thenAccepted()
+        .thenNoCommand();
+    });
+  });
+
+  it("and by none is told again, though leases are withheld", () => {
+    const pair = maglockExit({
+      locks: [
+        maglock("front-maglock", { controllerLoss: "release" }),
+        maglock("other", { controllerLoss: "hold" }),
+      ],
+    });
+    given(site({ doors: [pair] }))
       .after(3 * SECOND)
-      .when({ type: "lease-health", withheld: "journal" })
-      .when(ask({ action: "lock", door: "side" }))
-      .thenNoCommand()
-      .when({ type: "lease-health", withheld: null })
-      .after(SECOND)
-      .when(ask({ action: "lock", door: "side" }))
-      .thenCommands({ lock: "side-strike", to: "locked" });
+      .when({ type: "lease-health", withheld: "journal" }, lock)
+      .thenCommands({ lock: "other", to: "locked" });
   });
 });
 
