@@ -115,8 +115,8 @@ function isElsewhere(draft: Draft, lock: CompiledLock, facts: LockFacts, demand:
  * A start, a link that stood and a lease never say it again.
  */
 function isUnseen(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
-  const { monitor, confirmWithinMs } = lock.description;
-  if (monitor || !isCounted(demand) || draft.now < facts.orderedAt + confirmWithinMs) return false;
+  const { confirmWithinMs } = lock.description;
+  if (!isCounted(demand) || draft.now < facts.orderedAt + confirmWithinMs) return false;
   // A lease that is to run out, and one under test, are not renewed by saying it again.
   if (lock.leased && (draft.state.withheld !== null || isUnderTest(draft.state, lock)))
     return false;
