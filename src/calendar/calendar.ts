@@ -17,10 +17,15 @@ export interface Calendar {
   at(wall: Date): ReadonlyMap<string, Hours>;
 }
 
+/** An edge belongs to the hours: what is asked reaches so far past its moment. */
+const EDGE_MS = 1_000;
+
 interface Pattern {
   readonly schedule: ScheduleDescription;
   readonly opens: Cron;
   readonly closes: Cron;
+  /** The last answer, and between which moments of the wall clock it holds. */
+  last: { readonly from: number; readonly until: number; readonly open: boolean } | null;
 }
 
 export function calendarOf(schedules: readonly ScheduleDescription[]): Calendar {
@@ -29,6 +34,7 @@ export function calendarOf(schedules: readonly ScheduleDescription[]): Calendar 
       schedule,
       opens: cron(schedule.opens, schedule.timezone),
       closes: cron(schedule.closes, schedule.timezone),
+      last: null,
     }),
   );
   return {
@@ -36,7 +42,7 @@ export function calendarOf(schedules: readonly ScheduleDescription[]): Calendar 
       const wanted = new Map<string, Hours>();
       for (const pattern of patterns) {
         const { doors, firstPersonIn } = pattern.schedule;
-        const wants = isOpen(pattern, wall) ? "released" : "secured";
+        const wants = asked(pattern, wall) ? "released" : "secured";
         for (const door of doors)
           wanted.set(door, { wants, afterEntry: firstPersonIn && wants === "released" });
       }
@@ -45,10 +51,24 @@ export function calendarOf(schedules: readonly ScheduleDescription[]): Calendar 
   };
 }
 
+/** The same question is put every minute, and the answer stands until the next edge of either pattern. */
+function asked(pattern: Pattern, wall: Date): boolean {
+  const at = wall.getTime();
+  const { last } = pattern;
+  if (last !== null && at >= last.from && at <= last.until) return last.open;
+  const open = isOpen(pattern, wall);
+  const edges = [pattern.opens, pattern.closes].flatMap(
+    (one) => one.nextRun(wall)?.getTime() ?? [],
+  );
+  // An edge counts from a second before it, as `isOpen` asks.
+  pattern.last = { from: at, until: Math.min(...edges) - EDGE_MS, open };
+  return open;
+}
+
 /** Open from the last opening on, unless there was a closing since. */
 function isOpen({ opens, closes }: Pattern, wall: Date): boolean {
   // `previousRuns` gives what lies before its moment, and the edge itself belongs to the hours.
-  const justAfter = new Date(wall.getTime() + 1_000);
+  const justAfter = new Date(wall.getTime() + EDGE_MS);
   const opened = opens.previousRuns(1, justAfter)[0];
   if (opened === undefined) return false;
   const closed = closes.previousRuns(1, justAfter)[0];

@@ -5,6 +5,8 @@
 import type { Site } from "./compile.ts";
 import type { Instant, Request } from "./input.ts";
 import type { Memory, RememberedDoor, RememberedLock, RememberedSensor } from "./remembered.ts";
+import { mayAsk } from "./roles.ts";
+import type { Cause } from "./view.ts";
 
 const NOTHING: Omit<Memory, "at"> = {
   suspicion: null,
@@ -55,8 +57,10 @@ export function withTailInDoubt(site: Site, memory: Memory | null, at: Instant):
 }
 
 /**
- * After requests whose outcome was not written down: their doors' locks may have been told something
- * else. A request that concerns more than one door leaves every lock in doubt.
+ * After requests whose outcome was not written down: their doors' locks and holders may have been told
+ * something else, and whoever asked may have been told that it is done. A request that concerns more than
+ * one door leaves every lock in doubt. What shuts people out, or makes a detector count, stands as asked;
+ * what opens or makes deaf does not.
  */
 export function withAnswersInDoubt(site: Site, memory: Memory, asked: readonly Request[]): Memory {
   if (asked.length === 0) return memory;
@@ -68,7 +72,55 @@ export function withAnswersInDoubt(site: Site, memory: Memory, asked: readonly R
     ),
   );
   const locks = mapped(memory.locks, (one, id) => (doubted.has(id) ? untold(one) : one));
-  return { ...memory, locks };
+  const held = mapped(
+    memory.doors,
+    (one, id): RememberedDoor =>
+      all || doors.includes(id) ? { ...one, holderOrdered: "unknown" } : one,
+  );
+  return asked
+    .filter((one) => mayAsk(site.description, one))
+    .reduce(withAskedInDoubt, { ...memory, locks, doors: held });
+}
+
+/** One request that its asker may believe to be done. */
+function withAskedInDoubt(memory: Memory, request: Request): Memory {
+  const { by, via } = request;
+  const cause: Cause = { kind: "request", by, via, at: memory.at };
+  switch (request.action) {
+    case "lock":
+      return {
+        ...memory,
+        doors: changed(memory.doors, request.door, {
+          operator: { wants: "secured", cause },
+          access: null,
+        }),
+      };
+    case "lockdown": {
+      const { area } = request;
+      if (area === undefined) return { ...memory, lockdown: memory.lockdown ?? cause };
+      const lockdown = memory.areas[area]?.lockdown ?? cause;
+      return { ...memory, areas: changed(memory.areas, area, { lockdown }) };
+    }
+    case "walk-test-end":
+      return { ...memory, walkTest: null };
+    case "restore":
+      return {
+        ...memory,
+        sensors: mapped(memory.sensors, (facts, id) =>
+          id === request.sensor ? ended(facts, memory.at) : facts,
+        ),
+      };
+    default:
+      return memory;
+  }
+}
+
+function changed<T>(
+  record: Readonly<Record<string, T>>,
+  id: string,
+  change: Partial<T>,
+): Readonly<Record<string, T>> {
+  return mapped(record, (value, key) => (key === id ? { ...value, ...change } : value));
 }
 
 /**

@@ -56,7 +56,8 @@ function settleLock(draft: Draft, door: CompiledDoor, lock: CompiledLock): void 
     owed = "changed";
     announce(draft, door, lock, demand);
   }
-  if (owed === "no" && isOwedForLife(facts, demand)) owed = "changed";
+  if (owed === "no" && (isOwedForLife(facts, demand) || isOwedALease(lock, facts, demand)))
+    owed = "changed";
   if (owed === "changed" && isTold(draft, lock, facts, demand) && !(explicit && away))
     owed = facts.owed === "again" ? "again" : "no";
   const held = owed === "no" ? null : heldBack(draft, facts, demand);
@@ -94,10 +95,25 @@ function isOwedForLife(facts: LockFacts, demand: Demand): boolean {
   return facts.ordered !== "unlocked" || facts.onLease;
 }
 
+/**
+ * A release for life has no lease. When what stood behind it, say an operator's unlock, keeps the lock
+ * energised, it must let go with the controller again. A start is silent, as ever.
+ */
+function isOwedALease(lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
+  return facts.wish !== null && isForLife(facts.slot) && lacksLease(lock, facts, demand);
+}
+
+function lacksLease(lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
+  const { failMode } = lock.description;
+  if (!lock.leased || facts.onLease || isForLife(demand.slot)) return false;
+  return facts.ordered === boltFor(demand) && energiseFor(failMode, facts.ordered) === true;
+}
+
 /** Whether the lock already has this order. A release for life also asks that it shows, and no lease. */
 function isTold(draft: Draft, lock: CompiledLock, facts: LockFacts, demand: Demand): boolean {
   const to = boltFor(demand);
   if (facts.ordered !== to || facts.powerCycled || facts.missed) return false;
+  if (lacksLease(lock, facts, demand)) return false;
   // A lease that ran out has let go, whatever the last order was.
   if (facts.leaseEndsAt !== null && facts.leaseEndsAt <= draft.now) return false;
   if (!isForLife(demand.slot)) return true;

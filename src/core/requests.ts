@@ -13,18 +13,16 @@ import {
   unreachable,
 } from "./refusals.ts";
 import { reset } from "./reset.ts";
-import { ROLE_OF } from "./roles.ts";
+import { mayAsk } from "./roles.ts";
 import { endDrills, endWalkTest, startDrill, startWalkTest } from "./tests-and-drills.ts";
 import type { Cause } from "./view.ts";
 
 const OK: Result = { ok: true };
 
 export function applyRequest(draft: Draft, request: Request): Result {
-  const names = draft.site.description.roles[ROLE_OF[request.action]];
-  const result =
-    names !== undefined && !names.includes(request.by)
-      ? refusal("not-permitted", `${request.by} may not ${request.action} on this site.`)
-      : perform(draft, request);
+  const result = mayAsk(draft.site.description, request)
+    ? perform(draft, request)
+    : refusal("not-permitted", `${request.by} may not ${request.action} on this site.`);
   if (!result.ok)
     draft.emit("refused", {
       action: request.action,

@@ -1,5 +1,6 @@
 /** Which role each verb needs, where the site names roles. */
-import type { Action } from "./input.ts";
+import type { Action, Request } from "./input.ts";
+import type { SiteDescription } from "./site.ts";
 
 export type RoleAction =
   | "reset"
@@ -27,3 +28,9 @@ export const ROLE_OF: Readonly<Record<Action["action"], RoleAction>> = {
   "lease-test-start": "drill",
   "lease-test-end": "drill",
 };
+
+/** Whether the site lets this person ask for this at all. */
+export function mayAsk({ roles }: SiteDescription, { action, by }: Request): boolean {
+  const names = roles[ROLE_OF[action]];
+  return names === undefined || names.includes(by);
+}

@@ -132,6 +132,61 @@ describe("a controller that is killed", () => {
     expect(second.controller.door("front")).toMatchObject({ outside: "locked" });
     expect(second.sent).toEqual([]);
   });
+
+  /** What a second run makes of a request that was written down, and of which nothing else was. */
+  async function restartedAfter(description: SiteDescription, before: Action[], last: Action) {
+    const journal = new MemoryJournal();
+    const first = await run(description, journal);
+    for (const action of before) await first.controller.request(ask(action));
+    const at = first.clock.wall().toISOString();
+    const nothing = { result: null, events: [], commands: [], changes: null };
+    await journal.record({ at, input: ask(last), ask: "the-last", ...nothing });
+    return run(description, journal, afterwards(first.clock, 1_000));
+  }
+
+  it("takes a door for locked by a person who may have been told so, and no unlock that stood before", async () => {
+    const unlock: Action = { action: "unlock", door: "side" };
+    const second = await restartedAfter(office, [unlock], { action: "lock", door: "side" });
+    expect(second.controller.door("side")?.demand).toMatchObject({ slot: 8, wants: "secured" });
+    expect(second.sent).toEqual([]);
+  });
+
+  it("but not by one who may not lock it", async () => {
+    const unlock: Action = { action: "unlock", door: "side" };
+    const strict = { ...office, roles: { lock: ["bob"] } };
+    const second = await restartedAfter(strict, [unlock], { action: "lock", door: "side" });
+    expect(second.controller.door("side")?.demand).toMatchObject({ slot: 8, wants: "released" });
+  });
+
+  it.each<[string, Action]>([
+    ["of the site", { action: "lockdown" }],
+    ["of an area", { action: "lockdown", area: "lobby" }],
+  ])("lets a lockdown %s stand that somebody may rely on", async (_, last) => {
+    const second = await restartedAfter(office, [], last);
+    expect(second.controller.area("lobby")?.lockdown).toBe(true);
+    expect(second.sent).toEqual([]);
+  });
+
+  it("keeps a lockdown whose release may not have come about", async () => {
+    const second = await restartedAfter(office, [{ action: "lockdown" }], {
+      action: "lockdown-release",
+    });
+    expect(second.controller.area("lobby")?.lockdown).toBe(true);
+  });
+
+  it("hears every detector again that somebody may have put back to work", async () => {
+    const test = await restartedAfter(office, [{ action: "walk-test-start" }], {
+      action: "walk-test-end",
+    });
+    test.controller.tell(says("alarm"));
+    expect(test.controller.area("lobby")?.fire).toBe("latched");
+    const isolate: Action = { action: "isolate", sensor: "lobby-smoke", forMs: 600_000 };
+    const back = await restartedAfter(office, [isolate], {
+      action: "restore",
+      sensor: "lobby-smoke",
+    });
+    expect(back.controller.sensor("lobby-smoke")?.isolated).toBe(false);
+  });
 });
 
 describe("a wall clock that went back", () => {

@@ -46,6 +46,36 @@ describe("a release that becomes one for life", () => {
       .thenDoor("trap", { outside: "unlocked", egress: "free" });
   });
 
+  it("has its lease again when only an operator holds the lock open, so that a dead controller shuts it", () => {
+    const green = sensor("green", "release-contact");
+    const side = handleDoor({
+      emergencyRelease: { hardwired: true, sensor: "green", latching: true },
+      locks: [strike("strike", { controllerLoss: "release" })],
+    });
+    given(withSensors(site({ doors: [side] }), green))
+      .when(ask({ action: "unlock", door: "side" }))
+      .when(reading("green", "alarm"))
+      .thenCommands({ lock: "strike", to: "unlocked", energise: true })
+      .when(reading("green", "clear"))
+      .thenCommands({ lock: "strike", to: "unlocked", energise: true })
+      .when(dead)
+      .after(10 * MINUTE)
+      .thenDoor("side", { outside: "locked" });
+  });
+
+  it("asks for no lease where nothing that it would end is energised", () => {
+    const green = sensor("green", "release-contact");
+    const front = maglockExit({
+      emergencyRelease: { hardwired: true, sensor: "green", latching: true },
+      locks: [maglock("mag", { controllerLoss: "release" })],
+    });
+    given(withSensors(site({ doors: [front] }), green))
+      .when(ask({ action: "unlock", door: "front" }))
+      .when(reading("green", "alarm"))
+      .when(reading("green", "clear"))
+      .thenNoCommand();
+  });
+
   it("is not told twice to a lock that has it", () => {
     given(site({ doors: [maglockExit()] }))
       .when(ask({ action: "unlock", door: "front" }))
