@@ -1,4 +1,5 @@
 /** The real controller and the real adapter as one process, which can be killed, stopped and started. */
+import { calendarOf } from "../src/calendar/calendar.ts";
 import { Controller } from "../src/controller/controller.ts";
 import type { Authority, LockDriver } from "../src/controller/ports.ts";
 import { systemClock } from "../src/controller/system-clock.ts";
@@ -10,6 +11,7 @@ import type { Dice } from "./dice.ts";
 import { type SimulatedDisk, SimulatedJournal } from "./disk.ts";
 import type { SitePlan } from "./generated-site.ts";
 import type { Link, WireHears } from "./link.ts";
+import { SimulatedPulse } from "./simulated-pulse.ts";
 import type { Life, VirtualTime } from "./virtual-time.ts";
 import type { Watch } from "./watch.ts";
 
@@ -37,6 +39,7 @@ export class ControllerProcess {
   #link: AuthorityLink | null = null;
   /** When it was last able to renew a lease; null while it is. */
   silentSince: number | null = 0;
+  #pulse = new SimulatedPulse();
 
   constructor(world: ProcessWorld) {
     this.#world = world;
@@ -89,29 +92,39 @@ export class ControllerProcess {
     if (this.#life?.paused !== true) return;
     const { time, watch, note } = this.#world;
     note("SIGCONT");
-    watch.wentOn(time.now - (this.silentSince ?? time.now));
+    const stoppedFor = time.now - (this.silentSince ?? time.now);
+    watch.wentOn(stoppedFor);
     this.silentSince = null;
+    this.#pulse.stopped(stoppedFor);
     time.resume(this.#life);
+    const pulse = this.#pulse;
+    time.after(0, () => pulse.beat(), this.#life);
   }
 
   /** As `openAuthority` wires it, with a wire and a disk of its own. */
   async #run(life: Life): Promise<void> {
     const { time, broker, link, disk, dice, plan, watch, hears, broken, challengeMs } = this.#world;
     const { site } = plan;
+    this.#pulse = new SimulatedPulse();
     const early = broken === "acknowledges-early";
     const doubt = disk.lost > 0;
     watch.check("what was said to be on disk is there", disk.rows.length >= disk.acknowledged);
     const found = disk.recollection();
     const memory = found.state?.memory;
-    const remembered = site.areas.filter(({ id }) => (memory?.areas[id]?.fire ?? null) !== null);
-    watch.began(new Set(remembered.map(({ id }) => id)), doubt);
+    const latched = (kind: "fire" | "gas") =>
+      site.areas.flatMap(({ id }) => ((memory?.areas[id]?.[kind] ?? null) === null ? [] : [id]));
+    watch.began({ fire: new Set(latched("fire")), gas: new Set(latched("gas")) }, doubt);
     const journal = new SimulatedJournal(disk, found, time, life, early);
     const controller = await Controller.open({
       site,
       clock: systemClock,
+      pulse: this.#pulse,
       journal,
-      hours: { at: () => new Map() },
-      linkDown: new Set(plan.locks.map(({ lock }) => lock.id)),
+      hours: calendarOf(site.schedules),
+      linkDown: new Set([
+        ...plan.locks.map(({ lock }) => lock.id),
+        ...site.doors.flatMap(({ holder }) => holder?.id ?? []),
+      ]),
       log: () => undefined,
     });
     watch.remembers(controller);

@@ -8,6 +8,7 @@ import type { Dice } from "./dice.ts";
 import { DAY, FORMS, type Form, type FormName, MINUTE } from "./form.ts";
 import { NEMESIS } from "./nemesis.ts";
 import { ask, forgetRequestIds, type Habit, PEOPLE, pull } from "./people.ts";
+import { WARDENS } from "./wardens.ts";
 import { World } from "./world.ts";
 
 /** Within this of the end of all faults, what fire opens is open at the device. */
@@ -39,7 +40,7 @@ export interface DayOutcome {
   readonly happenings: Readonly<Record<string, number>>;
 }
 
-export const HABITS: readonly Habit[] = [...PEOPLE, ...ATTACKER, ...NEMESIS];
+export const HABITS: readonly Habit[] = [...PEOPLE, ...WARDENS, ...ATTACKER, ...NEMESIS];
 
 export async function playDay(options: DayOptions): Promise<DayOutcome> {
   const { seed, form = "day", broken = null, without = new Set() } = options;
@@ -171,9 +172,15 @@ async function comesRight(world: World, stretch: number): Promise<void> {
         `when faults end, what fire opens is open (${one.lock.id})`,
         house.bolt(one) === "unlocked",
       );
+  for (const { id, plug } of house.holders)
+    if (watch.latched.fire.size > 0)
+      watch.check(
+        `when faults end, a holder has let go in fire (${id})`,
+        !plug.powered || !plug.on,
+      );
   for (const detector of house.detectors.values()) detector.detect(false);
   for (const { id, kind } of plan.site.sensors)
-    if (kind === "call-point") house.say(id, { value: "clear" });
+    if (kind === "call-point" || kind === "intrusion") house.say(id, { value: "clear" });
   for (const { contact } of house.leaves.values()) contact.move("closed");
   for (const door of plan.site.doors)
     if (door.emergencyRelease?.sensor != null) pull(world, door.id, false);
@@ -185,8 +192,10 @@ async function secured(world: World, dice: Dice): Promise<void> {
   const fires = () =>
     plan.site.areas.filter(({ id }) => {
       const view = controller.authority?.area(id);
-      return view?.fire === "latched" || view?.suspect === true;
+      return view?.fire === "latched" || view?.gas === "latched" || view?.suspect === true;
     });
+  for (const action of ["drill-end", "walk-test-end", "lockdown-release"])
+    ask(world, dice, { action });
   await time.runTo(time.now + 5_000);
   for (let tries = 0; tries < RESET_TRIES && fires().length > 0; tries += 1) {
     ask(world, dice, { action: "reset" });
@@ -209,6 +218,7 @@ async function healed(world: World): Promise<void> {
   broker.start();
   link.heal();
   disk.failing = false;
+  disk.onceWriting = null;
   disk.delayMs = 5;
   house.power(true, false);
   watch.mainsBack();

@@ -1,4 +1,5 @@
 /** What is known of a door besides what it is: who wanted it open, and until when that counts. */
+import type { SensorDescription } from "../src/core/site.ts";
 import type { LockPlan } from "./generated-site.ts";
 
 /** How long after a press its door may still be told to open: the hold, and the slowest way there. */
@@ -24,6 +25,18 @@ export interface DoorAccount {
 export function untouched(): DoorAccount {
   const never = Number.NEGATIVE_INFINITY;
   return { pressedAt: never, accessAt: never, unlocked: false, operatedAt: never, manual: false };
+}
+
+/** Whether an emergency in an area that its door serves opens a lock: hands draw every fail-secure one here. */
+export function opensOn({ lock, door }: LockPlan, kind: "fire" | "gas"): boolean {
+  const policy = kind === "fire" ? door.onFire : door.onGas;
+  return policy === "release" || (policy === "auto" && lock.failMode === "fail-safe");
+}
+
+/** What a sensor raises; null where it raises neither. */
+export function emergencyOf({ kind }: SensorDescription): "fire" | "gas" | null {
+  if (kind === "smoke" || kind === "call-point") return "fire";
+  return kind === "carbon-monoxide" ? "gas" : null;
 }
 
 /** Whether a door serves the fire of an area: an exit serves all of them. */

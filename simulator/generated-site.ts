@@ -6,7 +6,7 @@ import type {
   SiteDescription,
   SupplyDescription,
 } from "../src/core/index.ts";
-import type { Lease } from "../src/core/site.ts";
+import type { HolderDescription, Lease, ScheduleDescription } from "../src/core/site.ts";
 import type { Dice } from "./dice.ts";
 import { type Form, MINUTE } from "./form.ts";
 
@@ -38,6 +38,8 @@ export function generateSite(dice: Dice, { leases, supervisedMs }: Form): SitePl
   );
   sensors.push(sensor("grid-power", "power", { supply: "grid" }));
   if (backed) sensors.push(sensor("ups-status", "ups", { supply: "ups" }));
+  const watched = dice.percent(40);
+  if (watched) sensors.push(sensor("panel", "intrusion", { area: dice.any(areas) ?? "hall" }));
   const locks: LockPlan[] = [];
   const doors = Array.from({ length: dice.between(1, 4) }, (_, number) => {
     const made = doorOf(number, areas, backed, dice);
@@ -60,8 +62,8 @@ export function generateSite(dice: Dice, { leases, supervisedMs }: Form): SitePl
     dwelling: false,
     lockdownVia: "local",
     impairments: [],
-    schedules: [],
-    onIntrusion: "ignore",
+    schedules: dice.percent(HOURS_PERCENT) ? [hoursOf(doors, dice)] : [],
+    onIntrusion: "lockdown",
     lockdownEnds: "person",
     lease: leaseFor(locks, dice.pick(leases), leases[0]),
     roles: {},
@@ -93,6 +95,13 @@ function detectorsOf(area: string, everyMs: number, dice: Dice): SensorDescripti
     }),
   ];
   if (dice.percent(50)) found.push(sensor(`${area}-call`, "call-point", { area }));
+  if (dice.percent(30))
+    found.push(
+      sensor(`${area}-co`, "carbon-monoxide", {
+        area,
+        device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${area}-co` },
+      }),
+    );
   return found;
 }
 
@@ -149,9 +158,9 @@ function doorOf(number: number, areas: readonly string[], backed: boolean, dice:
     interlock: null,
     alsoDrivenBy: null,
     contact: `${id}-leaf`,
-    onFire: "auto",
-    onGas: "auto",
-    onLockdown: "secure",
+    onFire: dice.percent(15) ? "release" : "auto",
+    onGas: dice.pick(["auto", "auto", "auto", "release", "stay"] as const),
+    onLockdown: dice.percent(80) ? "secure" : "ignore",
     onRestore: "rest",
     rest: "secured",
     unlockMeans: dice.percent(50) ? "hold" : "access",
@@ -164,7 +173,7 @@ function doorOf(number: number, areas: readonly string[], backed: boolean, dice:
       relockAfterCloseMs: 0,
     },
     locks,
-    holder: null,
+    holder: dice.percent(30) ? holderOf(id, supplyId, dice) : null,
   };
   const sensors = [
     sensor(`${id}-leaf`, "contact", {
@@ -215,6 +224,40 @@ function deadbolt(id: string, on: string): LockDescription {
     monitor: true,
     device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${id}` },
   });
+}
+
+function holderOf(door: string, on: string, dice: Dice): HolderDescription {
+  const id = `${door}-holder`;
+  return {
+    id,
+    name: id,
+    supply: on,
+    holdOnUps: dice.percent(50),
+    controllerLoss: "release",
+    device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${id}` },
+  };
+}
+
+/** A site with opening hours asks for them every minute, which makes a long time dear to play. */
+const HOURS_PERCENT = 15;
+
+/** The hours of `isOpenAt`. */
+function hoursOf(doors: readonly DoorDescription[], dice: Dice): ScheduleDescription {
+  return {
+    id: "hours",
+    doors: [dice.any(doors)?.id ?? "door-0"],
+    opens: "0 8 * * 1-5",
+    closes: "0 18 * * 1-5",
+    timezone: "UTC",
+    firstPersonIn: dice.percent(50),
+  };
+}
+
+/** Whether the opening hours of a site that has any are open. */
+export function isOpenAt(wallMs: number): boolean {
+  const date = new Date(wallMs);
+  const workday = date.getUTCDay() >= 1 && date.getUTCDay() <= 5;
+  return workday && date.getUTCHours() >= 8 && date.getUTCHours() < 18;
 }
 
 function bindingOf(id: string, product: ProductKind, feedback: boolean): LockDescription["device"] {

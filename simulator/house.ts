@@ -25,10 +25,25 @@ export interface Leaf {
   readonly contact: ZigbeeContact;
 }
 
+export interface BuiltHolder {
+  readonly id: string;
+  readonly supply: string;
+  readonly plug: ZigbeePlug;
+}
+
+/** Sensors that are wired to something that speaks the site's words. */
+const SPEAK_PLAINLY: ReadonlySet<string> = new Set([
+  "call-point",
+  "release-contact",
+  "exit-request",
+  "intrusion",
+]);
+
 export class House {
   readonly locks: readonly BuiltLock[];
   readonly detectors = new Map<string, ZigbeeDetector>();
   readonly leaves = new Map<string, Leaf>();
+  readonly holders: readonly BuiltHolder[];
   /** The radios of the sensors: they lose and reorder, which those of the locks do not. */
   readonly sensorRadios: Radio[] = [];
   /** Green boxes that are pulled, by door: their contacts cut the wire of the maglock. */
@@ -46,14 +61,20 @@ export class House {
       const radio = new Radio();
       return { ...one, radio, product_: productOf(one, plan.site.id, place(radio)) };
     });
+    this.holders = plan.site.doors.flatMap(({ holder }) =>
+      holder === null ? [] : [{ ...holder, plug: new ZigbeePlug(holder.id, place(new Radio())) }],
+    );
     for (const { id, kind } of plan.site.sensors) {
       const radio = new Radio();
       if (kind === "smoke") this.detectors.set(id, new ZigbeeDetector(id, place(radio)));
+      if (kind === "carbon-monoxide")
+        this.detectors.set(id, new ZigbeeDetector(id, place(radio), "carbon_monoxide"));
       if (kind === "contact") {
         const door = id.replace(/-leaf$/, "");
         this.leaves.set(door, { door, contact: new ZigbeeContact(id, place(radio)) });
       }
-      if (kind === "smoke" || kind === "contact") this.sensorRadios.push(radio);
+      if (kind === "smoke" || kind === "carbon-monoxide" || kind === "contact")
+        this.sensorRadios.push(radio);
     }
   }
 
@@ -61,8 +82,7 @@ export class House {
     for (const product of this.#products()) void product.start();
     this.tellPower();
     for (const { id, kind } of this.#plan.site.sensors)
-      if (kind === "call-point" || kind === "release-contact" || kind === "exit-request")
-        this.say(id, { value: "clear" });
+      if (SPEAK_PLAINLY.has(kind)) this.say(id, { value: "clear" });
   }
 
   /** Battery devices tell how they are, though nothing changed. */
@@ -95,6 +115,11 @@ export class House {
       const live = this.#fed(lock.supply);
       if (live && !product_.powered) void product_.plug().catch(() => undefined);
       if (!live && product_.powered) void product_.unplug().catch(() => undefined);
+    }
+    for (const { supply, plug } of this.holders) {
+      const live = this.#fed(supply);
+      if (live && !plug.powered) void plug.plug().catch(() => undefined);
+      if (!live && plug.powered) void plug.unplug().catch(() => undefined);
     }
     this.tellPower();
   }
@@ -139,6 +164,7 @@ export class House {
   #products(): readonly Product[] {
     return [
       ...this.locks.map(({ product_ }) => product_),
+      ...this.holders.map(({ plug }) => plug),
       ...this.detectors.values(),
       ...[...this.leaves.values()].map(({ contact }) => contact),
     ];

@@ -207,9 +207,11 @@ export const NEMESIS: readonly Habit[] = [
     act: (world, dice) => {
       const step = dice.pick([-3_600_000, 3_600_000, 30_000, -30_000, 315_360_000_000] as const);
       world.happens("the wall clock steps", `the wall clock steps by ${step / 1_000} s`);
+      world.watch.clockSteps();
       world.time.wallOffset += step;
       // A time server mends it.
       later(world, dice, MINUTE, 30 * MINUTE, () => {
+        world.watch.clockSteps();
         world.time.wallOffset -= step;
       });
     },

@@ -108,12 +108,12 @@ export const PEOPLE: readonly Habit[] = [
     act: (world, dice) => {
       const [id, detector] = dice.any([...world.house.detectors]) ?? [];
       if (id === undefined || detector === undefined) return;
-      world.happens("smoke", `${id}: smoke`);
+      world.happens(detector.detects === "smoke" ? "smoke" : "carbon monoxide", `${id}: alarm`);
       detector.detect(true);
       world.time.after(
         dice.between(MINUTE, 60 * MINUTE),
         () => {
-          world.note(`${id}: no more smoke`);
+          world.note(`${id}: clear`);
           detector.detect(false);
         },
         null,
