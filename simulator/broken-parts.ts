@@ -7,6 +7,9 @@ export const BROKEN_PARTS = {
   "ends-dead-links": "a wire that ends a dead connection, where it should reset it",
   "forgets-leases": "a profile that leaves the lease out of its orders",
   "swallows-releases": "a driver that loses every release",
+  "keeps-holders": "a driver that never lets a holder go",
+  "forgets-lockdowns": "a controller that answers to a lockdown and does nothing",
+  "tests-everything": "a walk test of one area in which every detector is deaf",
 } as const;
 
 export type BrokenPart = keyof typeof BROKEN_PARTS;

@@ -1,9 +1,10 @@
 /** The real controller and the real adapter as one process, which can be killed, stopped and started. */
 import { calendarOf } from "../src/calendar/calendar.ts";
 import { Controller } from "../src/controller/controller.ts";
-import type { Authority, LockDriver } from "../src/controller/ports.ts";
+import type { Authority } from "../src/controller/ports.ts";
 import { systemClock } from "../src/controller/system-clock.ts";
 import { type AuthorityLink, linkAuthority } from "../src/mqtt/authority-link.ts";
+import { brokenAs } from "./broken-controller.ts";
 import type { BrokenPart } from "./broken-parts.ts";
 import type { SimulatedBroker } from "./broker.ts";
 import { simulatedConnect } from "./controller-wire.ts";
@@ -157,68 +158,4 @@ export class ControllerProcess {
   #failed(life: Life, error: unknown): void {
     if (life.alive) this.#world.fail(error);
   }
-}
-
-/** A controller that is broken on purpose. */
-function brokenAs(broken: BrokenPart | null, authority: Authority): Authority {
-  if (broken === "swallows-releases") return swallowing(authority);
-  return broken === "relocks-on-silence" ? relocking(authority) : authority;
-}
-
-function swallowing(authority: Authority): Authority {
-  return Object.create(authority, {
-    ...forwarded(authority),
-    attach: {
-      value: (driver: LockDriver) =>
-        authority.attach({
-          targets: driver.targets,
-          drive: (orders) => driver.drive(orders.filter(({ to }) => to !== "unlocked")),
-        }),
-    },
-  }) as Authority;
-}
-
-const SILENT_FOR_MS = 600_000;
-
-function relocking(authority: Authority): Authority {
-  const orders = new Map<string, Parameters<LockDriver["drive"]>[0][number]>();
-  return Object.create(authority, {
-    ...forwarded(authority),
-    attach: {
-      value: (driver: LockDriver) =>
-        authority.attach({
-          targets: driver.targets,
-          drive: (given) => {
-            for (const one of given) {
-              orders.set(one.target, one);
-              const again = () => {
-                if (orders.get(one.target) !== one) return;
-                driver.drive([{ ...one, to: "locked", energise: one.energise !== true }]);
-              };
-              if (one.to === "unlocked") setTimeout(again, SILENT_FOR_MS);
-            }
-            driver.drive(given);
-          },
-        }),
-    },
-  }) as Authority;
-}
-
-/** Private fields want their own object as `this`. */
-function forwarded(authority: Authority): PropertyDescriptorMap {
-  return {
-    description: { value: authority.description },
-    door: { value: (id: string) => authority.door(id) },
-    sensor: { value: (id: string) => authority.sensor(id) },
-    supply: { value: (id: string) => authority.supply(id) },
-    area: { value: (id: string) => authority.area(id) },
-    request: {
-      value: (request: Parameters<Authority["request"]>[0]) => authority.request(request),
-    },
-    tell: { value: (input: Parameters<Authority["tell"]>[0]) => authority.tell(input) },
-    tellAll: { value: (inputs: Parameters<Authority["tellAll"]>[0]) => authority.tellAll(inputs) },
-    inputsRead: { value: () => authority.inputsRead() },
-    listen: { value: (one: Parameters<Authority["listen"]>[0]) => authority.listen(one) },
-    close: { value: () => authority.close() },
-  };
 }

@@ -6,9 +6,11 @@ import type {
   SiteDescription,
   SupplyDescription,
 } from "../src/core/index.ts";
-import type { HolderDescription, Lease, ScheduleDescription } from "../src/core/site.ts";
+import type { Lease } from "../src/core/site.ts";
 import type { Dice } from "./dice.ts";
 import { type Form, MINUTE } from "./form.ts";
+import { deadbolt, holderOf, maglock, strike } from "./generated-locks.ts";
+import { HOURS_PERCENT, hoursOf } from "./opening-hours.ts";
 
 export type ProductKind =
   | "shelly"
@@ -191,102 +193,6 @@ const exitButton = { kind: "exit-button", via: "controller", holdMs: 30_000, dra
 
 function device(kind: "handle" | "thumbturn") {
   return { kind, via: "controller", holdMs: 5_000, draws: [] } as const;
-}
-
-function maglock(id: string, on: string, product: ProductKind, dice: Dice): LockDescription {
-  const monitor = product === "plain" || (product === "shelly" && dice.percent(50));
-  return lock(id, {
-    hardware: "maglock",
-    failMode: "fail-safe",
-    supply: on,
-    controllerLoss: dice.percent(60) ? "release" : "hold",
-    monitor,
-    device: bindingOf(id, product, monitor),
-  });
-}
-
-function strike(id: string, on: string, product: ProductKind, dice: Dice): LockDescription {
-  return lock(id, {
-    hardware: "electric-strike",
-    failMode: "fail-secure",
-    supply: on,
-    controllerLoss: dice.percent(30) ? "release" : "hold",
-    monitor: product === "plain",
-    device: bindingOf(id, product, false),
-  });
-}
-
-function deadbolt(id: string, on: string): LockDescription {
-  return lock(id, {
-    hardware: "motor-deadbolt",
-    failMode: "fail-as-is",
-    supply: on,
-    monitor: true,
-    device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${id}` },
-  });
-}
-
-function holderOf(door: string, on: string, dice: Dice): HolderDescription {
-  const id = `${door}-holder`;
-  return {
-    id,
-    name: id,
-    supply: on,
-    holdOnUps: dice.percent(50),
-    controllerLoss: "release",
-    device: { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${id}` },
-  };
-}
-
-/** A site with opening hours asks for them every minute, which makes a long time dear to play. */
-const HOURS_PERCENT = 15;
-
-/** The hours of `isOpenAt`. */
-function hoursOf(doors: readonly DoorDescription[], dice: Dice): ScheduleDescription {
-  return {
-    id: "hours",
-    doors: [dice.any(doors)?.id ?? "door-0"],
-    opens: "0 8 * * 1-5",
-    closes: "0 18 * * 1-5",
-    timezone: "UTC",
-    firstPersonIn: dice.percent(50),
-  };
-}
-
-/** Whether the opening hours of a site that has any are open. */
-export function isOpenAt(wallMs: number): boolean {
-  const date = new Date(wallMs);
-  const workday = date.getUTCDay() >= 1 && date.getUTCDay() <= 5;
-  return workday && date.getUTCHours() >= 8 && date.getUTCHours() < 18;
-}
-
-function bindingOf(id: string, product: ProductKind, feedback: boolean): LockDescription["device"] {
-  const more = feedback ? { feedback: "output" } : {};
-  if (product === "shelly") return { profile: "shelly-gen2-switch", topic: id, ...more };
-  if (product === "tasmota") return { profile: "tasmota-relay", topic: id, ...more };
-  if (product === "zigbee-relay")
-    return { profile: "zigbee2mqtt", topic: `zigbee2mqtt/${id}`, as: "relay", ...more };
-  return null;
-}
-
-function lock(
-  id: string,
-  over: Partial<LockDescription> & Pick<LockDescription, "hardware" | "failMode">,
-): LockDescription {
-  return {
-    id,
-    name: id,
-    supply: "grid",
-    watts: null,
-    peakWatts: null,
-    continuousDuty: true,
-    solenoid: false,
-    controllerLoss: "hold",
-    monitor: false,
-    confirmWithinMs: 3_000,
-    device: null,
-    ...over,
-  };
 }
 
 function sensor(

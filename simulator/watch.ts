@@ -3,12 +3,12 @@
  * own account of what that comes to, and never asks the engine why it did something.
  */
 import type { Authority } from "../src/controller/ports.ts";
-import type { LinkChange, Reading, Report, Request, Result } from "../src/core/input.ts";
+import type { Request, Result } from "../src/core/input.ts";
 import type { SensorDescription } from "../src/core/site.ts";
 import type { CommandMessage, SiteChange } from "../src/site-handle.ts";
+import { Account, type Heard, KINDS, type Told } from "./account.ts";
 import {
   ACCESS_COUNTS_MS,
-  type DoorAccount,
   EXPIRES_AFTER_MS,
   emergencyOf,
   IN_DOUBT_MS,
@@ -16,118 +16,27 @@ import {
   opensOn,
   PRESS_COUNTS_MS,
   serves,
-  untouched,
 } from "./door-account.ts";
-import { isOpenAt, type LockPlan, type SitePlan } from "./generated-site.ts";
-import { Standing } from "./standing.ts";
+import type { LockPlan, SitePlan } from "./generated-site.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** The areas in which something is latched. */
-export interface Latched {
-  readonly fire: Set<string>;
-  readonly gas: Set<string>;
-}
-
-const KINDS = ["fire", "gas"] as const;
-
-/** What a lock or holder was told before, if anything. */
-type Told = CommandMessage["to"] | undefined;
-
-/** The controller asks for the hours every minute of the wall clock. */
-const HOURS_LAG_MS = 61_000;
-
-export class Watch {
+export class Watch extends Account {
   /** How often each promise was put to the test. */
   readonly witnesses: Record<string, number> = {};
-  readonly latched: Latched = { fire: new Set(), gas: new Set() };
-  readonly suspect = new Set<string>();
-  readonly #time: VirtualTime;
-  readonly #plan: SitePlan;
   readonly #fail: (promise: string) => void;
-  readonly #doors = new Map<string, DoorAccount>();
-  readonly #ordered = new Map<string, CommandMessage["to"]>();
   readonly #locks: ReadonlyMap<string, LockPlan>;
   readonly #decided = new Set<string>();
   /** Ids of requests that are not to be obeyed: forged, stale, kept. */
   readonly #forbidden = new Set<string>();
-  readonly #asking = new Map<string, number>();
-  readonly #spoken = new Set<string>();
-  #inputsRead = false;
-  #beganAt = 0;
-  #mainsGoneAt = Number.NEGATIVE_INFINITY;
-  #resetting = 0;
-  /** Given while a reset was being decided: whether they were right shows when it is. */
-  #duringReset: (readonly [LockPlan, CommandMessage, Told])[] = [];
-  /** Where a detector just spoke, and of what: its release leaves before its latch is told. */
-  #alarming: { readonly area: string; readonly kind: "fire" | "gas" } | null = null;
-  readonly #standing = new Standing();
-  /** The last word of each sensor in this run. */
-  readonly #lastHeard = new Map<string, Reading["value"]>();
-  #latchedBefore = 0;
-  readonly #links = new Map<string, "up" | "down">();
-  /** Until when hours that the wall clock does not show any more may count. */
-  #hoursCountUntil = Number.NEGATIVE_INFINITY;
-
   /** @param fail hears of every promise that was broken. */
   constructor(time: VirtualTime, plan: SitePlan, fail: (promise: string) => void) {
-    this.#time = time;
+    super(time, plan);
     this.#fail = fail;
-    this.#plan = plan;
     this.#locks = new Map(plan.locks.map((one) => [one.lock.id, one]));
-    for (const { id } of plan.site.doors) this.#doors.set(id, untouched());
-  }
-
-  /** What people and power did, whether or not anybody heard of it. */
-  pressed(door: string): void {
-    this.#door(door).pressedAt = this.#time.now;
-  }
-
-  /**
-   * A stopped process goes on: a press that waited in its socket opens the door now. It is late, and
-   * whoever pressed wanted out.
-   */
-  wentOn(stoppedFor: number): void {
-    const { now } = this.#time;
-    for (const door of this.#doors.values())
-      if (now - door.pressedAt <= stoppedFor + PRESS_COUNTS_MS) door.pressedAt = now;
-    this.clockSteps();
-  }
-
-  /** The controller looks at the clock every minute: what it found there counts until then. */
-  clockSteps(): void {
-    this.#hoursCountUntil = this.#time.now + HOURS_LAG_MS;
-  }
-
-  mainsOut(): void {
-    this.#mainsGoneAt = Number.POSITIVE_INFINITY;
-  }
-
-  mainsBack(): void {
-    this.#mainsGoneAt = this.#time.now;
   }
 
   forbid(id: string): void {
     this.#forbidden.add(id);
-  }
-
-  /** A new run begins: what it must remember of fires, and whether its memory is in doubt. */
-  began(latched: Latched, inDoubt: boolean): void {
-    this.#inputsRead = false;
-    this.#spoken.clear();
-    this.#beganAt = this.#time.now;
-    this.#asking.clear();
-    this.#duringReset = [];
-    this.#resetting = 0;
-    this.#standing.began(this.#time.now);
-    this.#links.clear();
-    this.#lastHeard.clear();
-    for (const kind of KINDS) {
-      this.latched[kind].clear();
-      for (const area of latched[kind]) this.latched[kind].add(area);
-    }
-    if (inDoubt) for (const { id } of this.#plan.site.areas) this.suspect.add(id);
-    for (const door of this.#doors.values())
-      if (inDoubt || this.#time.now - door.operatedAt < IN_DOUBT_MS) door.unlocked = true;
   }
 
   remembers(authority: Authority): void {
@@ -154,7 +63,7 @@ export class Watch {
       supply: (id) => authority.supply(id),
       area: (id) => authority.area(id),
       inputsRead: () => {
-        this.#inputsRead = true;
+        this.inputsRead = true;
         authority.inputsRead();
       },
       alarmLink: (value) => authority.alarmLink(value),
@@ -169,14 +78,14 @@ export class Watch {
           },
         }),
       tell: (input) => {
-        this.#heard(input);
+        this.heard(input);
         const result = authority.tell(input);
         this.#afterHearing(authority, input);
         return result;
       },
       tellAll: (inputs) => {
         for (const input of inputs) {
-          this.#heard(input);
+          this.heard(input);
           authority.tellAll([input]);
           this.#afterHearing(authority, input);
         }
@@ -191,7 +100,7 @@ export class Watch {
         const latched = this.latched[kind];
         if (area[kind] === "latched") latched.add(area.id);
         else if (latched.has(area.id)) {
-          this.#holds("a latch ends by a reset and by nothing else", this.#resetting > 0);
+          this.#holds("a latch ends by a reset and by nothing else", this.resetting > 0);
           latched.delete(area.id);
         }
       }
@@ -200,19 +109,6 @@ export class Watch {
   /** An order that comes late may undo a release, or open a door that nobody stands at any more. */
   arrived(lateMs: number): void {
     this.#holds("no order arrives after its expiry", lateMs <= EXPIRES_AFTER_MS);
-  }
-
-  /** Whether this lock must be open now, for fire or gas, at its door. */
-  mustBeOpen(plan: LockPlan): boolean {
-    return KINDS.some(
-      (kind) =>
-        opensOn(plan, kind) && [...this.latched[kind]].some((area) => serves(plan.door, area)),
-    );
-  }
-
-  /** A release for life is never on a lease: it stands without anybody. */
-  isManual(door: string): boolean {
-    return this.#door(door).manual;
   }
 
   check(name: string, holds: boolean): void {
@@ -224,61 +120,37 @@ export class Watch {
     if (!holds) this.#fail(name);
   }
 
-  #heard(input: Reading | Report | LinkChange | { readonly type: "schedule" }): void {
-    this.#alarming = null;
-    this.#standing.seen(this.#time.now);
-    this.#latchedBefore = this.#latchedNow;
-    if (input.type === "link") this.#links.set(input.lock, input.value);
+  #afterHearing(authority: Authority, input: Heard): void {
+    this.alarming = null;
     if (input.type !== "reading") return;
-    this.#spoken.add(input.sensor);
-    // Every sensor spoke: that is having read the inputs, whoever says so.
-    if (this.#spoken.size === this.#plan.site.sensors.length) this.#inputsRead = true;
-    const sensor = this.#plan.site.sensors.find(({ id }) => id === input.sensor);
-    const kind = sensor === undefined ? null : emergencyOf(sensor);
-    if (input.value === "alarm" && sensor?.area != null && kind !== null)
-      this.#alarming = { area: sensor.area, kind };
-    const door = this.#plan.site.doors.find(
-      ({ emergencyRelease }) => emergencyRelease?.sensor === input.sensor,
-    );
-    if (door === undefined) return;
-    if (input.value === "alarm") this.#door(door.id).manual = true;
-    if (input.value === "clear") this.#door(door.id).manual = false;
-  }
-
-  #afterHearing(
-    authority: Authority,
-    input: Reading | Report | LinkChange | { readonly type: "schedule" },
-  ): void {
-    this.#alarming = null;
-    if (input.type !== "reading") return;
-    const before = this.#lastHeard.get(input.sensor);
-    this.#lastHeard.set(input.sensor, input.value);
+    const before = this.lastHeard.get(input.sensor);
+    this.lastHeard.set(input.sensor, input.value);
     if (input.value !== "alarm" || input.retained === true) return;
-    const sensor = this.#plan.site.sensors.find(({ id }) => id === input.sensor);
+    const sensor = this.plan.site.sensors.find(({ id }) => id === input.sensor);
     if (sensor === undefined) return;
     if (sensor.kind === "exit-request") this.#wayOut(sensor);
     if (sensor.area === null || authority.sensor(sensor.id)?.isolated === true) return;
-    const test = this.#standing.tests(sensor, this.#time.now);
+    const test = this.standing.tests(sensor, this.time.now);
     if (test === "maybe") return;
     const kind = emergencyOf(sensor);
     if (kind === null) this.#intruded(authority, sensor.area, test);
     else if (test === "no") this.#latches(authority, sensor.area, kind);
     else if (before === "clear")
-      this.#holds("a sensor under test latches nothing", this.#latchedNow === this.#latchedBefore);
+      this.#holds("a sensor under test latches nothing", this.latchedNow === this.latchedBefore);
   }
 
   #latches(authority: Authority, area: string, kind: "fire" | "gas"): void {
     const latched = authority.area(area)?.[kind] === "latched";
     this.#holds("an alarm that counts latches at once", latched);
-    if (this.#standing.testsSomething(this.#time.now))
+    if (this.standing.testsSomething(this.time.now))
       this.#holds("a walk test hides no alarm of elsewhere", latched);
-    for (const plan of this.#plan.locks)
+    for (const plan of this.plan.locks)
       if (this.mustBeOpen(plan))
-        this.#holds("and every lock that it opens is told so in that moment", this.#isOpened(plan));
+        this.#holds("and every lock that it opens is told so in that moment", this.isOpened(plan));
     if (kind === "gas") return;
-    for (const { holder } of this.#plan.site.doors) {
+    for (const { holder } of this.plan.site.doors) {
       if (holder === null) continue;
-      const told = this.#ordered.get(holder.id) !== "held" || !this.#reaches(holder.id);
+      const told = this.ordered.get(holder.id) !== "held" || !this.reaches(holder.id);
       this.#holds("and every holder lets go", told);
     }
   }
@@ -287,30 +159,18 @@ export class Watch {
     if (test === "yes") return;
     const down = authority.area(area)?.lockdown === true;
     this.#holds("an intrusion alarm locks its area down", down);
-    this.#standing.intruded(area);
+    this.standing.intruded(area);
   }
 
   /** Whoever presses gets out, in a lockdown and in a drill as at any time. */
   #wayOut(sensor: SensorDescription): void {
-    for (const plan of this.#plan.locks) {
+    for (const plan of this.plan.locks) {
       const { lock, door } = plan;
       if (door.id !== sensor.door || lock.failMode !== "fail-safe") continue;
-      const opened = this.#isOpened(plan);
+      const opened = this.isOpened(plan);
       this.#holds("an exit button opens its door", opened);
-      if (this.#standing.locksDown(door)) this.#holds("and in a lockdown, too", opened);
+      if (this.standing.locksDown(door)) this.#holds("and in a lockdown, too", opened);
     }
-  }
-
-  get #latchedNow(): number {
-    return this.latched.fire.size + this.latched.gas.size;
-  }
-
-  #isOpened({ lock }: LockPlan): boolean {
-    return this.#ordered.get(lock.id) === "unlocked" || !this.#reaches(lock.id);
-  }
-
-  #reaches(target: string): boolean {
-    return this.#links.get(target) === "up";
   }
 
   async #request(authority: Authority, request: Request): Promise<Result> {
@@ -319,49 +179,40 @@ export class Watch {
     this.#holds("a request is decided once", !this.#decided.has(id));
     this.#decided.add(id);
     const door = "door" in request ? request.door : null;
-    if (door !== null) this.#asking.set(door, (this.#asking.get(door) ?? 0) + 1);
-    if (request.action === "reset") this.#resetting += 1;
-    const shut = this.#shuts(authority, door);
-    this.#standing.asked(request, this.#time.now);
-    if (door !== null) this.#granted(request.action, door);
+    if (door !== null) this.asking.set(door, (this.asking.get(door) ?? 0) + 1);
+    if (request.action === "reset") this.resetting += 1;
+    const shut = this.shuts(authority, door);
+    this.standing.asked(request, this.time.now);
+    if (door !== null) this.granted(request.action, door);
     const result = await authority.request(request);
-    if (request.action === "reset") this.#resetting -= 1;
+    if (request.action === "reset") this.resetting -= 1;
     if (
       shut &&
-      this.#shuts(authority, door) &&
+      this.shuts(authority, door) &&
       (request.action === "access" || request.action === "unlock")
     )
       this.#holds("nobody is let in in a lockdown", !result.ok);
-    this.#standing.answered(request, result.ok, this.#time.now);
+    this.standing.answered(request, result.ok, this.time.now);
     if (result.ok && request.action === "drill-start") this.#drilled();
     if (result.ok && request.action === "reset") this.suspect.clear();
-    for (const given of this.#duringReset.splice(0)) this.#mayLock(...given);
-    if (door !== null) this.#asking.set(door, (this.#asking.get(door) ?? 1) - 1);
+    for (const given of this.duringReset.splice(0)) this.#mayLock(...given);
+    if (door !== null) this.asking.set(door, (this.asking.get(door) ?? 1) - 1);
     if (result.ok && request.action === "reset")
-      for (const account of this.#doors.values()) account.operatedAt = this.#time.now;
+      for (const account of this.doors.values()) account.operatedAt = this.time.now;
     if (result.ok && request.action === "lock" && door !== null) {
-      this.#door(door).unlocked = false;
-      this.#door(door).operatedAt = this.#time.now;
+      this.door(door).unlocked = false;
+      this.door(door).operatedAt = this.time.now;
     }
     return result;
-  }
-
-  #granted(action: Request["action"], id: string): void {
-    const door = this.#door(id);
-    const timed = this.#plan.site.doors.find((one) => one.id === id)?.unlockMeans === "access";
-    if (action === "access" || (action === "unlock" && timed)) door.accessAt = this.#time.now;
-    if (action !== "unlock" || timed) return;
-    door.unlocked = true;
-    door.operatedAt = this.#time.now;
   }
 
   #order(order: CommandMessage): void {
     const plan = this.#locks.get(order.target);
     if (order.to === "held") this.#mayHold(order.target);
-    const was = this.#ordered.get(order.target);
-    this.#ordered.set(order.target, order.to);
+    const was = this.ordered.get(order.target);
+    this.ordered.set(order.target, order.to);
     if (plan === undefined) return;
-    if (order.to === "locked" && this.#resetting > 0) this.#duringReset.push([plan, order, was]);
+    if (order.to === "locked" && this.resetting > 0) this.duringReset.push([plan, order, was]);
     else if (order.to === "locked") this.#mayLock(plan, order, was);
     else this.#mayUnlock(plan);
   }
@@ -369,80 +220,59 @@ export class Watch {
   #mayLock(plan: LockPlan, order: CommandMessage, was: Told): void {
     const { lock, door } = plan;
     this.#holds("no lock is told to lock while a latch opens it", !this.mustBeOpen(plan));
-    const drilled = opensOn(plan, "fire") && this.#standing.drills(door, this.#time.now);
+    const drilled = opensOn(plan, "fire") && this.standing.drills(door, this.time.now);
     this.#holds("no lock is told to lock while a drill opens it", !drilled);
-    const manual = lock.failMode === "fail-safe" && this.#door(door.id).manual;
+    const manual = lock.failMode === "fail-safe" && this.door(door.id).manual;
     this.#holds("no lock is told to lock while its green box is pulled", !manual);
     const suspected =
       lock.failMode === "fail-safe" && [...this.suspect].some((area) => serves(door, area));
     this.#holds("nothing is secured while the journal is in doubt", !suspected);
     const renewal = order.leaseSeconds !== null && was === "locked";
-    const asked = (this.#asking.get(door.id) ?? 0) > 0;
-    const waited = this.#time.now - this.#beganAt >= INPUTS_WITHIN_MS;
-    const driven = this.#inputsRead || waited || renewal || asked;
+    const asked = (this.asking.get(door.id) ?? 0) > 0;
+    const waited = this.time.now - this.beganAt >= INPUTS_WITHIN_MS;
+    const driven = this.inputsRead || waited || renewal || asked;
     this.#holds("nothing is driven before the inputs were read", driven);
   }
 
   #mayUnlock(plan: LockPlan): void {
-    const { now } = this.#time;
-    const door = this.#door(plan.door.id);
+    const { now } = this.time;
+    const door = this.door(plan.door.id);
     const alarming =
-      this.#alarming !== null &&
-      opensOn(plan, this.#alarming.kind) &&
-      serves(plan.door, this.#alarming.area);
+      this.alarming !== null &&
+      opensOn(plan, this.alarming.kind) &&
+      serves(plan.door, this.alarming.area);
     const forLife =
       alarming ||
       this.mustBeOpen(plan) ||
-      (this.#standing.mayDrill(now) && opensOn(plan, "fire")) ||
+      (this.standing.mayDrill(now) && opensOn(plan, "fire")) ||
       door.manual ||
       now - door.pressedAt <= PRESS_COUNTS_MS ||
-      now - this.#mainsGoneAt <= IN_DOUBT_MS;
+      now - this.mainsGoneAt <= IN_DOUBT_MS;
     const letIn =
-      door.unlocked || now - door.accessAt <= ACCESS_COUNTS_MS || this.#hoursOpen(plan.door.id);
+      door.unlocked || now - door.accessAt <= ACCESS_COUNTS_MS || this.hoursOpen(plan.door.id);
     this.#holds("no lock is told to unlock without a cause", forLife || letIn);
-    if (this.#standing.locksDown(plan.door))
+    if (this.standing.locksDown(plan.door))
       this.#holds("in a lockdown no lock is told to unlock but for life", forLife);
-  }
-
-  /** A door that a lockdown would make a trap is not secured by it, and says so. */
-  #shuts(authority: Authority, id: string | null): boolean {
-    const door = this.#plan.site.doors.find((one) => one.id === id);
-    const trap = authority.door(id ?? "")?.troubles.includes("would-trap") === true;
-    return door !== undefined && !trap && this.#standing.locksDown(door);
-  }
-
-  #hoursOpen(door: string): boolean {
-    const { now, wall } = this.#time;
-    const kept = this.#plan.site.schedules.some(({ doors }) => doors.includes(door));
-    return (
-      kept && (now <= this.#hoursCountUntil || isOpenAt(wall) || isOpenAt(wall - HOURS_LAG_MS))
-    );
   }
 
   /** A drill has begun. */
   #drilled(): void {
-    for (const plan of this.#plan.locks)
-      if (opensOn(plan, "fire") && this.#standing.drills(plan.door, this.#time.now))
-        this.#holds("a drill opens what fire opens", this.#isOpened(plan));
-    for (const { holder } of this.#plan.site.doors)
-      if (holder !== null && this.#standing.drills(null, this.#time.now)) {
-        const told = this.#ordered.get(holder.id) !== "held" || !this.#reaches(holder.id);
+    for (const plan of this.plan.locks)
+      if (opensOn(plan, "fire") && this.standing.drills(plan.door, this.time.now))
+        this.#holds("a drill opens what fire opens", this.isOpened(plan));
+    for (const { holder } of this.plan.site.doors)
+      if (holder !== null && this.standing.drills(null, this.time.now)) {
+        const told = this.ordered.get(holder.id) !== "held" || !this.reaches(holder.id);
         this.#holds("and lets go what fire lets go", told);
       }
   }
 
   #mayHold(holder: string): void {
-    const door = this.#plan.site.doors.find((one) => one.holder?.id === holder);
+    const door = this.plan.site.doors.find((one) => one.holder?.id === holder);
     if (door === undefined) return;
-    const fire = this.latched.fire.size > 0 || this.#alarming?.kind === "fire";
-    this.#holds("no holder is told to hold while fire stands", !fire || this.#resetting > 0);
-    this.#holds("nor in a drill", !this.#standing.drills(null, this.#time.now));
-    this.#holds("nor in a lockdown of its door", !this.#standing.locksDown(door));
-  }
-
-  #door(id: string): DoorAccount {
-    const door = this.#doors.get(id);
-    if (door === undefined) throw new Error(`no door ${id}`);
-    return door;
+    const fire = this.latched.fire.size > 0 || this.alarming?.kind === "fire";
+    this.#holds("no holder is told to hold while fire stands", !fire || this.resetting > 0);
+    this.#holds("nor in a drill", !this.standing.drills(null, this.time.now));
+    this.#holds("nor in a lockdown of its door", !this.standing.locksDown(door));
   }
 }
