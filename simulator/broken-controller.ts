@@ -91,6 +91,9 @@ function forwarded(authority: Authority): PropertyDescriptorMap {
     },
     tell: { value: (input: Parameters<Authority["tell"]>[0]) => authority.tell(input) },
     tellAll: { value: (inputs: Parameters<Authority["tellAll"]>[0]) => authority.tellAll(inputs) },
+    alarmLink: {
+      value: (value: Parameters<Authority["alarmLink"]>[0]) => authority.alarmLink(value),
+    },
     inputsRead: { value: () => authority.inputsRead() },
     listen: { value: (one: Parameters<Authority["listen"]>[0]) => authority.listen(one) },
     close: { value: () => authority.close() },

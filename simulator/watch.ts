@@ -73,7 +73,7 @@ export class Watch extends Account {
         authority.attach({
           targets: driver.targets,
           drive: (orders) => {
-            for (const one of orders) this.#order(one);
+            for (const one of orders) this.#order(authority, one);
             driver.drive(orders);
           },
         }),
@@ -206,7 +206,7 @@ export class Watch extends Account {
     return result;
   }
 
-  #order(order: CommandMessage): void {
+  #order(authority: Authority, order: CommandMessage): void {
     const plan = this.#locks.get(order.target);
     if (order.to === "held") this.#mayHold(order.target);
     const was = this.ordered.get(order.target);
@@ -214,7 +214,7 @@ export class Watch extends Account {
     if (plan === undefined) return;
     if (order.to === "locked" && this.resetting > 0) this.duringReset.push([plan, order, was]);
     else if (order.to === "locked") this.#mayLock(plan, order, was);
-    else this.#mayUnlock(plan);
+    else this.#mayUnlock(authority, plan);
   }
 
   #mayLock(plan: LockPlan, order: CommandMessage, was: Told): void {
@@ -234,7 +234,7 @@ export class Watch extends Account {
     this.#holds("nothing is driven before the inputs were read", driven);
   }
 
-  #mayUnlock(plan: LockPlan): void {
+  #mayUnlock(authority: Authority, plan: LockPlan): void {
     const { now } = this.time;
     const door = this.door(plan.door.id);
     const alarming =
@@ -251,7 +251,7 @@ export class Watch extends Account {
     const letIn =
       door.unlocked || now - door.accessAt <= ACCESS_COUNTS_MS || this.hoursOpen(plan.door.id);
     this.#holds("no lock is told to unlock without a cause", forLife || letIn);
-    if (this.standing.locksDown(plan.door))
+    if (this.shuts(authority, plan.door.id))
       this.#holds("in a lockdown no lock is told to unlock but for life", forLife);
   }
 

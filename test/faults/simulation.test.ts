@@ -153,8 +153,9 @@ describe.each(["day", "year"] as const)("the simulator catches, in a %s", (form)
       let caught = false;
       for (let seed = CAUGHT_WITHIN; seed > 0 && !caught; seed -= 1) {
         const errand = { seed, form, broken: part as BrokenPart };
-        await playAll([errand], ({ failure }) => {
-          caught = failure !== null;
+        // By a promise that it broke, and not by an error on the way there.
+        await playAll([errand], ({ failure, witnesses }) => {
+          caught = failure !== null && Object.hasOwn(witnesses, failure);
         });
       }
       expect(caught).toBe(true);
