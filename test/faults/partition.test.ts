@@ -19,8 +19,8 @@ const KEEPALIVE_SECONDS = 1;
 /** Longer than a dead link is taken for a living one, and than two retransmissions. */
 const CUT_MS = 2_200;
 const DIRECTIONS = ["outward", "inward", "both"] as const;
-/** Between two cuts of the long form, so that no lock is held back for being told too often. */
-const PAUSE_MS = ROUNDS > 10 ? 4_000 : 0;
+/** Between two cuts of the long form: each has three orders for a lock, which gets twenty a minute at most. */
+const PAUSE_MS = ROUNDS > 10 ? 7_000 : 0;
 const WITHIN = { timeout: 30_000, interval: 20 };
 
 interface Site {
