@@ -41,10 +41,11 @@ export const FORMS: Readonly<Record<FormName, Form>> = {
     // The default, and longer ones that make a day cheaper to play.
     leases: [
       lease(MINUTE, MINUTE / 4),
+      lease(MINUTE, MINUTE / 4),
       lease(5 * MINUTE, MINUTE),
       lease(5 * MINUTE, MINUTE),
       ...Array.from({ length: 4 }, () => lease(10 * MINUTE, 2 * MINUTE)),
-      ...Array.from({ length: 5 }, () => lease(20 * MINUTE, 5 * MINUTE)),
+      ...Array.from({ length: 4 }, () => lease(20 * MINUTE, 5 * MINUTE)),
     ],
     supervisedMs: 4 * HOUR,
     challengeMs: 5 * MINUTE,

@@ -79,7 +79,7 @@ export const NEMESIS: readonly Habit[] = [
   },
   {
     name: "machine-off",
-    every: 4 * DAY,
+    every: 2 * DAY,
     calm: 45 * DAY,
     act: (world, dice) => {
       if (!world.controller.running) return;

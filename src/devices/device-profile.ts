@@ -60,8 +60,11 @@ export interface Device {
   read(message: DeviceMessage): Heard | null;
   /** The packets of one order; none when the device has no way to say it. */
   encode(command: CommandMessage): readonly DevicePacket[];
-  /** What must be told once a connection, before the first order with a lease. */
-  prepare(leaseSeconds: number): readonly DevicePacket[];
+  /**
+   * What must be told once a connection, before the first order with a lease; for null, before an order
+   * that must stand without one.
+   */
+  prepare(leaseSeconds: number | null): readonly DevicePacket[];
 }
 
 /** One HTTP request as it leaves. Its headers may hold credentials: never log it. */

@@ -67,7 +67,12 @@ function relay(keys: Keys): Device {
     read: (message) => read(keys, message),
     prepare: (leaseSeconds): readonly DevicePacket[] =>
       leased
-        ? [{ topic: `cmnd/${topic}/PulseTime${channel}`, payload: String(pulseTime(leaseSeconds)) }]
+        ? [
+            {
+              topic: `cmnd/${topic}/PulseTime${channel}`,
+              payload: leaseSeconds === null ? NO_PULSE : String(pulseTime(leaseSeconds)),
+            },
+          ]
         : [],
     encode(command) {
       if (pulse !== undefined) {
@@ -83,6 +88,9 @@ function relay(keys: Keys): Device {
     },
   };
 }
+
+/** PulseTime lies in flash and ends every ON after it: only this lets one stand. */
+const NO_PULSE = "0";
 
 /** Tasmota counts tenths of a second up to 111, and from 112 on whole seconds plus 100. */
 export function pulseTime(seconds: number): number {

@@ -80,11 +80,18 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
   };
 
   /** What must be told before the order; says what can't be told at all. */
-  const prepare = ({ target, to, leaseSeconds }: CommandMessage, isEmpty: boolean) => {
+  const prepare = (command: CommandMessage, isEmpty: boolean): readonly Packet[] => {
+    const { target, to, energise, leaseSeconds } = command;
     const device = plan.outputs.get(target);
     if (device === undefined || device === null) return [];
     if (isEmpty) options.warn(target, `its device has no way to be ${to}; check its profile`);
-    if (leaseSeconds === null || leases.get(target) === leaseSeconds) return [];
+    if (leaseSeconds === null) {
+      // What the device keeps of an earlier lease would end a release for life that needs power.
+      if (!energise || !plan.leased.has(target)) return [];
+      leases.delete(target);
+      return device.prepare(null);
+    }
+    if (leases.get(target) === leaseSeconds) return [];
     leases.set(target, leaseSeconds);
     if (!device.carriesLease)
       options.warn(target, "its device can't let go by itself when this controller dies");
@@ -99,8 +106,7 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
         const packets: Packet[] = [];
         for (const command of commands) {
           const orders = encode(command);
-          const isEmpty = orders.length === 0;
-          if (isEmpty || command.leaseSeconds !== null) packets.push(...prepare(command, isEmpty));
+          for (const packet of prepare(command, orders.length === 0)) packets.push(packet);
           for (const order of orders) packets.push(order);
         }
         const sent = options.connection().publishBurst(packets);

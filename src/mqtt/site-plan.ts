@@ -44,6 +44,8 @@ export interface SitePlan {
   understand(message: Delivered): readonly Understood[];
   /** The locks and holders that are driven over MQTT; null for one without a binding. */
   readonly outputs: ReadonlyMap<string, Device | null>;
+  /** The locks that let go by themselves when the controller dies. */
+  readonly leased: ReadonlySet<string>;
   /** Whether the device of any sensor speaks on the broker. */
   readonly hearsDevices: boolean;
   /** Questions to the devices of sensors for their present state; each once, however many listen. */
@@ -65,6 +67,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
   const readers = new Map<string, Reader[]>();
   const ranks = new Map<string, Rank>();
   const outputs = new Map<string, Device | null>();
+  const leased = new Set<string>();
   const queries = new Map<string, DevicePacket>();
   let hearsDevices = false;
 
@@ -98,6 +101,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
   }
   for (const { part, use, path } of outputsOf(site.doors)) {
     const device = bind(part.device, use, `${path}.device`);
+    if (use === "lock" && part.controllerLoss === "release") leased.add(part.id);
     if (!wired.has(part.id) && !isElsewhere(device)) outputs.set(part.id, device);
     if (device !== null) listenTo(device, outputDevice(part, device));
     else if (use === "lock" && part.device === null)
@@ -111,6 +115,7 @@ export function planSite(site: SiteDescription, wired: ReadonlySet<string>): Sit
     understand: (message) =>
       (readers.get(message.topic) ?? []).map((reader) => reader(message) ?? NOTHING),
     outputs,
+    leased,
     hearsDevices,
     queries: [...queries.values()],
   };

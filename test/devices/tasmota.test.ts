@@ -54,6 +54,12 @@ describe("the lease of a Tasmota relay", () => {
     expect(device({ ...binding, invert: true }, "lock").prepare(60)).toEqual([]);
   });
 
+  it("is taken back before an order that must stand without one", () => {
+    expect(device(binding, "lock").prepare(null)).toEqual([
+      { topic: "cmnd/front/PulseTime1", payload: "0" },
+    ]);
+  });
+
   it("is never stopped by asking for the power without a value", () => {
     const relay = device(binding, "lock");
     const sent = [...relay.queries, ...relay.encode(order({ to: "locked" })), ...relay.prepare(60)];

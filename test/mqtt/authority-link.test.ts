@@ -118,6 +118,31 @@ describe.each(BOTH_BROKERS)("an authority on %s", (_, startBroker) => {
     ]);
   });
 
+  it("lets a release for life stand that needs power, whatever lease the device remembers", async () => {
+    authority = recordingAuthority({
+      ...SMALL_OFFICE,
+      doors: SMALL_OFFICE.doors.map((door) => ({
+        ...door,
+        locks: door.locks.map((lock) => ({ ...lock, controllerLoss: "release" as const })),
+      })),
+    });
+    await openLink();
+    const open = { energise: true } as const;
+    authority.decide([command("front-strike", "unlocked", { ...open, leaseSeconds: 60 })]);
+    await other.hears("cmnd/front-strike/PulseTime1", (value) => value === 160);
+    authority.decide([command("front-strike", "unlocked", { ...open, leaseSeconds: null })]);
+    await other.hears("cmnd/front-strike/PulseTime1", (value) => value === 0);
+    authority.decide([command("front-strike", "unlocked", { ...open, leaseSeconds: 90 })]);
+    await other.hears("cmnd/front-strike/PulseTime1", (value) => value === 190);
+    const said = other.heard.filter(({ topic }) => topic.startsWith("cmnd/front-strike/P"));
+    expect(said.slice(0, 4).map(({ topic }) => topic.split("/").at(-1))).toEqual([
+      "PulseTime1",
+      "POWER1",
+      "PulseTime1",
+      "POWER1",
+    ]);
+  });
+
   it("orders each product in its own words, holds a lease and tells what the lock reports", async () => {
     await openLink();
     authority.decide([
