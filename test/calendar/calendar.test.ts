@@ -63,3 +63,32 @@ describe("a pattern", () => {
     expect([isTimezone("Europe/Berlin"), isTimezone("Mars/Olympus")]).toEqual([true, false]);
   });
 });
+
+describe("an answer that is kept until the next edge", () => {
+  const hours = {
+    id: "hours",
+    doors: ["front"],
+    opens: "0 8 * * 1-5",
+    closes: "30 17 * * 1-5",
+    timezone: "Europe/Berlin",
+    firstPersonIn: false,
+  };
+
+  it("is the one that nobody kept, minute by minute, over the edges, over both clock changes, and back", () => {
+    const kept = calendarOf([hours]);
+    const minutes = [
+      "2026-03-27T05:59:00Z",
+      "2026-03-29T00:30:00Z",
+      "2026-10-25T00:30:00Z",
+    ].flatMap((from) =>
+      Array.from({ length: 40 }, (_, at) => Date.parse(from) + at * 17 * 60_000 - 500),
+    );
+    for (const edge of ["2026-03-27T07:00:00Z", "2026-03-27T16:30:00Z"])
+      for (const off of [-1_001, -1_000, -999, -1, 0, 1, 60_000])
+        minutes.push(Date.parse(edge) + off);
+    for (const at of [...minutes, ...minutes.toReversed()]) {
+      const wall = new Date(at);
+      expect([...kept.at(wall)], wall.toISOString()).toEqual([...calendarOf([hours]).at(wall)]);
+    }
+  });
+});
