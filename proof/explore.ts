@@ -4,7 +4,7 @@ import { exploreAll } from "./explore-all.ts";
 import type { Findings } from "./explorer.ts";
 import { INVARIANTS } from "./invariants/index.ts";
 
-const statesEach = Number(process.argv[2] ?? 700_000);
+const statesEach = Number(process.argv[2] ?? 800_000);
 const seconds = Number(process.argv[3] ?? 4 * 3_600);
 const began = performance.now();
 

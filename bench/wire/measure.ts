@@ -24,6 +24,9 @@ export interface Plan {
 const IDLE_MS = 60;
 const IDLE_MS_A_DOOR = 0.2;
 
+/** What a start still does when it is over: rehearse an alarm, compile, write. All of them do at once. */
+const SETTLED_MS = 2_000;
+
 /** Ten thousand links come up one by one. */
 const ONLINE_MS = 120_000;
 
@@ -51,15 +54,16 @@ async function onFresh(plan: Plan, count: number, busy: boolean): Promise<readon
       subjects.push(subject);
       await ready(subject);
     }
+    await pause(SETTLED_MS);
     return await rounds(subjects, plan, Math.min(count, MAX_ROUNDS), busy);
   } finally {
     await Promise.all(subjects.map((subject) => subject.stop()));
   }
 }
 
-/** Waits until an alarm is heard at all: a site takes some time to read its inputs. */
+/** Waits until an alarm is heard at all: a site takes some time to read its inputs, a flow to subscribe. */
 async function ready({ kind, probe }: Subject): Promise<void> {
-  if (!kind.latches) return;
+  if (!kind.latches) return probe.answered();
   const status = `egress/bench-${kind.letter}/status`;
   const online = (topic: string, payload: string) =>
     topic === status && payload.includes('"online"');

@@ -9,6 +9,9 @@ import { ALARM, ALARM_TOPIC, EVERY_COMMAND, POKE_TOPIC, POKED_TOPIC } from "./wo
 /** Longer than anything that still counts as working. */
 const ROUND_MS = 20_000;
 
+/** How often whoever may not listen yet is spoken to. */
+const AGAIN_MS = 100;
+
 /** How long after other traffic an alarm counts as busy. */
 const BUSY_MS = 5;
 
@@ -46,6 +49,17 @@ export class Probe {
     const site = `egress/bench-${subject}`;
     await others.subscribe([POKED_TOPIC(subject), `${site}/reply/#`, `${site}/status`], 0);
     return probe;
+  }
+
+  /** Resolves once the subject answers: some subscribe a while after they are up. */
+  async answered(): Promise<void> {
+    const poked = new Promise<void>((resolve) => {
+      this.#poked = resolve;
+    });
+    const poke = () => this.say(POKE_TOPIC(this.#subject), ALARM);
+    poke();
+    const again = setInterval(poke, AGAIN_MS);
+    await within(poked, `an answer of ${this.#subject}`).finally(() => clearInterval(again));
   }
 
   /** One alarm, to that many commands. `busy`: right after other traffic. */

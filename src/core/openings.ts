@@ -50,13 +50,26 @@ function closed(draft: Draft, door: CompiledDoor, facts: DoorFacts): void {
     heldFrom: null,
     warned: false,
     alarm: "normal",
-    ...(ends ? { access: relockAfterCloseMs === 0 ? null : { ...access, until } } : {}),
+    ...(ends && relockAfterCloseMs > 0 ? { access: { ...access, until } } : {}),
   });
-  if (ends && relockAfterCloseMs === 0)
-    draft.emit("access-ended", { door: door.id, by: "closing" });
+  if (ends && relockAfterCloseMs === 0) endAccess(draft, door, "closing");
   if (ends && relockAfterCloseMs > 0) draft.wake("door", door.index, until);
   draft.emit("door-closed", { door: door.id });
   if (facts.alarm !== "normal") draft.emit(`${facts.alarm}-ended`, { door: door.id });
+}
+
+/**
+ * What an access opened is owed its lock, also where the wish does not change with it: a start takes it in
+ * silence that something else, say a lockdown, secures a door that an access still holds open.
+ */
+export function endAccess(draft: Draft, door: CompiledDoor, by: "time" | "closing"): void {
+  draft.setDoor(door.index, { access: null, passed: false });
+  draft.emit("access-ended", { door: door.id, by });
+  for (const { index } of door.locks) {
+    const facts = draft.state.locks[index];
+    if (facts?.wish === "secured" && facts.ordered === "unlocked" && facts.owed === "no")
+      draft.setLock(index, { owed: "changed" });
+  }
 }
 
 /** Raises or masks the held-open alarm, after every look at the door. */

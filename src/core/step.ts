@@ -13,6 +13,7 @@ import type { Input, Instant, Result, ScheduleChange } from "./input.ts";
 import { endIsolation } from "./isolation.ts";
 import { leaseTestDue } from "./lease-test.ts";
 import { applyLeaseHealth, letRunOut } from "./leases.ts";
+import { endAccess } from "./openings.ts";
 import { applyReading } from "./readings.ts";
 import { refusal } from "./refusals.ts";
 import { remember } from "./remembered.ts";
@@ -186,10 +187,7 @@ function doorDue(draft: Draft, index: number): void {
   const door = draft.site.doors[index];
   const facts = draft.state.doors[index];
   if (door === undefined || facts === undefined) return;
-  if (facts.access !== null && facts.access.until <= draft.now) {
-    draft.setDoor(index, { access: null, passed: false });
-    draft.emit("access-ended", { door: door.id, by: "time" });
-  }
+  if (facts.access !== null && facts.access.until <= draft.now) endAccess(draft, door, "time");
   if (facts.exit !== null && facts.exit.until <= draft.now) {
     draft.setDoor(index, { exit: null });
     draft.emit("exit-ended", { door: door.id });

@@ -179,3 +179,37 @@ describe("an order that is not confirmed", () => {
       .thenNoCommand();
   });
 });
+
+describe("an access that a start finds, at a door that a lockdown now secures", () => {
+  const trap = door("trap", {
+    timing: { ...handleDoor().timing, accessMs: 20 * SECOND },
+    contact: "leaf",
+    egressDevices: [device("exit-button")],
+    locks: [strike("strike")],
+  });
+  // The only way out is broken, so the lockdown lets the door be opened; after the start nobody knows of it.
+  const opened = () =>
+    given(withSensors(site({ doors: [trap] }), rex, sensor("leaf", "contact")))
+      .when(ask({ action: "lockdown" }), reading("rex", "fault"), reading("leaf", "closed"))
+      .when(ask({ action: "access", door: "trap" }))
+      .thenCommands({ lock: "strike", to: "unlocked" })
+      .when(restarted)
+      .thenNoCommand()
+      .after(11 * SECOND)
+      .thenNoCommand()
+      .thenLock("trap", "strike", { ordered: "unlocked" });
+
+  it("is ended by its time, and the lock is told to lock then and not before", () => {
+    opened()
+      .after(9 * SECOND)
+      .thenCommands({ lock: "strike", to: "locked" });
+  });
+
+  it("is ended by the door that closes behind somebody", () => {
+    opened()
+      .when(reading("leaf", "closed"), reading("leaf", "open"))
+      .thenNoCommand()
+      .when(reading("leaf", "closed"))
+      .thenCommands({ lock: "strike", to: "locked" });
+  });
+});
