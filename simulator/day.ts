@@ -158,6 +158,7 @@ function watchLeases(world: World): void {
 /** Faults end, people stay calm. What fire opened is open soon, and after a reset everything locks. */
 async function comesRight(world: World, stretch: number): Promise<void> {
   const { time, house, watch, plan } = world;
+  world.calm = true;
   await healed(world);
   const dice = world.dice.branch(`ending ${stretch}`);
   if (dice.percent(60)) {
@@ -185,6 +186,7 @@ async function comesRight(world: World, stretch: number): Promise<void> {
   for (const door of plan.site.doors)
     if (door.emergencyRelease?.sensor != null) pull(world, door.id, false);
   await secured(world, dice);
+  world.calm = false;
 }
 
 async function secured(world: World, dice: Dice): Promise<void> {

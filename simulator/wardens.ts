@@ -13,7 +13,10 @@ function someArea(world: World, dice: Dice, percent: number): { readonly area?: 
 }
 
 function soon(world: World, dice: Dice, least: number, most: number, act: () => void): void {
-  world.time.after(dice.between(least, most), act, null);
+  const unlessCalm = () => {
+    if (!world.calm) act();
+  };
+  world.time.after(dice.between(least, most), unlessCalm, null);
 }
 
 /** A detector of some area, or of any other, speaks for a moment. */

@@ -32,6 +32,8 @@ export class World {
   digest = 0;
   failure: string | null = null;
   orders = 0;
+  /** While all comes right nobody begins anything, nor goes on with what was begun before. */
+  calm = false;
   /** How often each thing happened. */
   readonly happenings: Record<string, number> = {};
   /** Calls when the controller falls silent. */
