@@ -11,8 +11,8 @@ import { replayCommand } from "../../simulator/shrink.ts";
 
 const SEEDS = 200;
 const YEARS = 2;
-/** The sites within which each broken part must be caught, in either form. */
-const CAUGHT_WITHIN = 6;
+/** The sites within which each broken part must be caught, in either form: together they have leases, holders and hours. */
+const CATCHING_SEEDS = [4, 5, 6];
 const LONG = 900_000;
 
 /** What each simulated day asks, in the words of `simulator/watch.ts` and `simulator/day.ts`. */
@@ -151,7 +151,8 @@ describe.each(["day", "year"] as const)("the simulator catches, in a %s", (form)
     "%s: %s",
     async (part) => {
       let caught = false;
-      for (let seed = 1; seed <= CAUGHT_WITHIN && !caught; seed += 1) {
+      for (const seed of CATCHING_SEEDS) {
+        if (caught) break;
         const errand = { seed, form, broken: part as BrokenPart };
         // By a promise that it broke, and not by an error on the way there.
         await playAll([errand], ({ failure, witnesses }) => {
