@@ -60,6 +60,7 @@ function keepConnected(world: WireWorld, options: ConnectionOptions): Connection
     },
     publishBurst,
     room: () => null,
+    read: () => null,
     publishRetained: (topic, payload) => publishBurst([{ topic, payload, retain: true }]),
     publishAcknowledged({ topic, payload, retain }) {
       const through = open();

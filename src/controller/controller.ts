@@ -119,7 +119,7 @@ export class Controller implements Authority {
       journal: this.#journal,
       log: options.log,
       clock: this.#clock,
-      room: () => this.#orders.room(),
+      ordersRead: () => this.#orders.read(),
     });
   }
 

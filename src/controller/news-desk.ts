@@ -1,6 +1,7 @@
 /**
- * After the orders: what changed is told once, then it is written down once. The news of a great alarm is
- * work for as long as a broker takes to deliver its orders, and waits until the broker has read them.
+ * After the orders: what changed is told once, then it is written down once. The news of an alarm is
+ * as much work as a broker has with its orders, and where both want the same processor one waits for the
+ * other: so the news wait until the broker has read the orders.
  */
 import {
   changesOf,
@@ -17,8 +18,12 @@ import type { Listeners } from "./listeners.ts";
 import type { Clock } from "./ports.ts";
 import type { States } from "./states.ts";
 
-/** So long news may wait for the orders before it (ms). */
-export const NEWS_WAIT_MS = 150;
+/** So long news may wait for the orders before it (ms), be it that the broker is far away or slow. */
+export const NEWS_WAIT_MS = 5;
+
+/** What a slow broker takes for each order (ms), and how long news wait at most, however many there are. */
+export const NEWS_WAIT_MS_AN_ORDER = 0.05;
+export const MAX_NEWS_WAIT_MS = 250;
 
 export interface NewsDeskOptions {
   readonly site: Site;
@@ -28,7 +33,7 @@ export interface NewsDeskOptions {
   readonly log: ControllerOptions["log"];
   readonly clock: Clock;
   /** Null where no order is on its way; else resolves when they are read. */
-  readonly room: () => Promise<unknown> | null;
+  readonly ordersRead: () => Promise<unknown> | null;
 }
 
 export class NewsDesk {
@@ -65,15 +70,17 @@ export class NewsDesk {
     asked: { readonly ask: string; readonly result: Result } | null,
   ): void {
     this.settle();
-    const room = asked === null && news.commands.length > 0 ? this.#options.room() : null;
-    if (room === null) {
+    const orders = news.commands.length;
+    const read = asked === null && orders > 0 ? this.#options.ordersRead() : null;
+    if (read === null) {
       this.#tell(news, before, asked);
       return;
     }
     const tell = () => this.#tell(news, before, asked);
     this.#waiting = tell;
-    this.#cancel = this.#options.clock.after(NEWS_WAIT_MS, () => this.settle());
-    void room.then(() => {
+    const patience = Math.min(MAX_NEWS_WAIT_MS, NEWS_WAIT_MS + orders * NEWS_WAIT_MS_AN_ORDER);
+    this.#cancel = this.#options.clock.after(patience, () => this.settle());
+    void read.then(() => {
       if (this.#waiting === tell) this.settle();
     });
   }

@@ -59,8 +59,8 @@ export class OrderDesk {
   }
 
   /** Null where the orders so far are read, as far as anyone can know; else resolves when they are. */
-  room(): Promise<unknown> | null {
-    const waits = [...this.#drivers].flatMap((driver) => driver.room?.() ?? []);
+  read(): Promise<unknown> | null {
+    const waits = [...this.#drivers].flatMap((driver) => driver.read?.() ?? []);
     return waits.length === 0 ? null : Promise.all(waits);
   }
 

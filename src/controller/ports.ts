@@ -49,8 +49,8 @@ export interface LockDriver {
   drive(commands: readonly CommandMessage[]): void;
   /** Whether it may be called in the middle of a decision: it then tells nothing back before it returns. */
   readonly midway?: true;
-  /** Null while little is on its way; else resolves when what was driven has been read, or never will be. */
-  room?(): Promise<void> | null;
+  /** Null while nothing is on its way; else resolves when what was driven has been read, or never will be. */
+  read?(): Promise<void> | null;
   /** Makes ready what `drive` would send, and throws it away. */
   rehearse?(commands: readonly CommandMessage[]): void;
 }

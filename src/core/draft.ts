@@ -34,6 +34,9 @@ export type Ahead = (state: SiteState, commands: readonly Command[]) => void;
 /** So many are worth a write of their own. */
 export const ORDERS_AHEAD = 64;
 
+/** The first few leave sooner, so that whoever delivers them has begun while the next are decided. */
+export const FIRST_ORDERS_AHEAD = 16;
+
 type Whole = Omit<
   SiteState,
   "now" | "sensors" | "locks" | "doors" | "areas" | "supplies" | "timers"
@@ -160,7 +163,9 @@ export class Draft {
 
   /** Hands on what was ordered since, once it is worth it. */
   handAhead(): void {
-    if (this.#ahead === null || this.commands.length - this.#handed < ORDERS_AHEAD) return;
+    if (this.#ahead === null) return;
+    const enough = this.#handed === 0 ? FIRST_ORDERS_AHEAD : ORDERS_AHEAD;
+    if (this.commands.length - this.#handed < enough) return;
     const some = this.commands.slice(this.#handed);
     this.#handed = this.commands.length;
     this.#ahead(this.#state, some);

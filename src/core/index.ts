@@ -4,7 +4,7 @@ export { compileSite, type Site } from "./compile.ts";
 export { demandIn, demandsOn, doorDemand, SLOT_NAMES, SLOTS } from "./demands.ts";
 export { doorView } from "./door-view.ts";
 export { withAnswersInDoubt, withClockInDoubt, withTailInDoubt } from "./doubts.ts";
-export { type Ahead, ORDERS_AHEAD } from "./draft.ts";
+export { type Ahead, FIRST_ORDERS_AHEAD, ORDERS_AHEAD } from "./draft.ts";
 export { DRAWS } from "./egress-means.ts";
 export { EVENTS, type EventType } from "./events.ts";
 export { gathered } from "./indexing.ts";

@@ -47,8 +47,23 @@ export function parseWordOrJson(payload: Uint8Array): ParsedJson {
   return text.startsWith("{") || text.startsWith("[") ? parsed : { ok: true, value: text };
 }
 
+/** A decoder that sleeps between two alarms costs more than this many characters one by one. */
+const SHORT_BYTES = 256;
+
 export function textOf(payload: Uint8Array): string {
+  const short = payload.byteLength <= SHORT_BYTES ? asciiOf(payload) : null;
+  if (short !== null) return short;
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8");
+}
+
+/** Null where a byte is none of ASCII's. */
+function asciiOf(payload: Uint8Array): string | null {
+  let text = "";
+  for (const byte of payload) {
+    if (byte > 127) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 const REFUSED = Symbol("refused");

@@ -272,7 +272,8 @@ function availability(keys: Availability, message: DeviceMessage): Heard | null 
 function matches(said: unknown, wanted: Words): boolean {
   const word = asWord(said);
   if (word === null || wanted === undefined) return false;
-  return [wanted].flat().some((each) => asWord(each) === word);
+  if (!Array.isArray(wanted)) return asWord(wanted) === word;
+  return wanted.some((each) => asWord(each) === word);
 }
 
 /** One word of a message; undefined for a message that hasn't got it. */

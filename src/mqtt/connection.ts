@@ -68,6 +68,8 @@ export interface Connection {
    * far, or the link is over. What nobody hurries for waits for it, so that an order is never far behind.
    */
   room(): Promise<void> | null;
+  /** The same, where even a little is waited for: null only while nothing is on its way. */
+  read(): Promise<void> | null;
   /** Publishes at QoS 1 and waits until the broker has it. Only for what may come late without harm. */
   publishAcknowledged(packet: Packet): Promise<void>;
   end(): Promise<void>;
@@ -191,6 +193,7 @@ function keepConnection(client: MqttClient, wire: Wire, options: ConnectionOptio
     publishBurst,
     publishRetained: (topic, payload) => publishBurst([{ topic, payload, retain: true }]),
     room: () => (open() ? underWay.room() : null),
+    read: () => (open() ? underWay.room(0) : null),
     async publishAcknowledged({ topic, payload, retain }) {
       if (!open()) throw new Error("not connected");
       const publishing = client.publishAsync(topic, payload, { qos: 1, retain: retain ?? false });

@@ -112,7 +112,7 @@ export function createLockOutputs(options: LockOutputsOptions): LockOutputs {
         const sent = options.connection().publishBurst(packets);
         if (!sent) options.warn("orders", "dropped, since the broker can't be reached");
       },
-      room: () => options.connection().room(),
+      read: () => options.connection().read(),
       rehearse(commands) {
         const packets = commands.flatMap((command) => encode(command));
         if (packets.length > 0) publishPackets(packets, 4);

@@ -11,8 +11,12 @@ export const LITTLE_BYTES = 64 * 1_024;
 
 export interface UnderWay {
   wrote(bytes: number): void;
-  /** Null while little is on its way; else resolves when all of it was read, or it is over. */
-  room(): Promise<void> | null;
+  /**
+   * Null while no more than that is on its way; else resolves when all of it was read, or it is over.
+   *
+   * @param bytes what may be on its way unread: a little, unless said otherwise.
+   */
+  room(bytes?: number): Promise<void> | null;
   /** A ping was answered. */
   answered(): void;
   /** The link is gone, and what was on its way with it. */
@@ -38,9 +42,9 @@ export function createUnderWay(send: (ping: Buffer) => void): UnderWay {
       bytes += count;
       since += count;
     },
-    room() {
+    room(unread = LITTLE_BYTES) {
       if (waiting !== null) return waiting.promise;
-      if (bytes <= LITTLE_BYTES) return null;
+      if (bytes <= unread) return null;
       waiting = deferred();
       since = 0;
       send(PINGREQ);

@@ -12,6 +12,7 @@ const UNOPENED: Connection = {
   publishBurst: () => false,
   publishRetained: () => false,
   room: () => null,
+  read: () => null,
   publishAcknowledged: () => Promise.reject(new Error("not connected")),
   unsubscribe: () => undefined,
   abandon: () => undefined,

@@ -4,6 +4,7 @@ import { Engine, type StepFunction } from "../../src/controller/engine.ts";
 import {
   type Command,
   compileSite,
+  FIRST_ORDERS_AHEAD,
   type Input,
   ORDERS_AHEAD,
   type SiteState,
@@ -34,23 +35,26 @@ const orderOf = (index: number, to: "locked" | "unlocked"): Extract<Command, { l
 
 function watched(stepWith?: StepFunction, takes = true) {
   const went: Command[] = [];
+  const writes: number[] = [];
   const engine = new Engine(house, first, {
     stepWith,
     ahead: (_, commands) => {
       if (takes) went.push(...commands);
+      if (takes) writes.push(commands.length);
       return takes;
     },
   });
-  return { engine, went };
+  return { engine, went, writes };
 }
 
 describe("the orders of a great alarm", () => {
   it("leave by the write while the step goes on, and what is decided is the same", () => {
     const alone = new Engine(house, first).step(FIRE, 10);
-    const { engine, went } = watched();
+    const { engine, went, writes } = watched();
     const done = engine.step(FIRE, 10);
     expect(done).toEqual(alone);
-    expect(went).toEqual(alone.commands.slice(0, 3 * ORDERS_AHEAD));
+    expect(writes).toEqual([FIRST_ORDERS_AHEAD, ORDERS_AHEAD, ORDERS_AHEAD]);
+    expect(went).toEqual(alone.commands.slice(0, FIRST_ORDERS_AHEAD + 2 * ORDERS_AHEAD));
     expect(engine.gone).toBe(went.length);
     expect(engine.fault).toBeNull();
   });

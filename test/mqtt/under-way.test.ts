@@ -51,3 +51,15 @@ it("takes the answer to a ping of the library for nothing when nobody waits", ()
   underWay.answered();
   expect(underWay.room()).not.toBeNull();
 });
+
+it("asks even for a little where nothing may be unread, and for nothing once that was read", async () => {
+  const { pings, underWay } = wire();
+  expect(underWay.room(0)).toBeNull();
+  underWay.wrote(1);
+  const read = underWay.room(0);
+  expect(pings).toHaveLength(1);
+  underWay.answered();
+  await read;
+  expect(underWay.room(0)).toBeNull();
+  expect(pings).toHaveLength(1);
+});
