@@ -150,6 +150,23 @@ describe("a journal that can't be read", () => {
   });
 });
 
+describe("what somebody unlocked while the journal is in doubt", () => {
+  const unlocked = () =>
+    new Doubted(house(maglockExit())).when(ask({ action: "unlock", door: "front" }));
+
+  it("can't be locked before a reset, and is not said to be", () => {
+    const doubted = unlocked().when(ask({ action: "lock", door: "front" }));
+    expect(doubted.last.result).toMatchObject({ ok: false, code: "fire-latched" });
+    expect(doubted.last.commands).toEqual([]);
+    expect(doubted.door("front")).toMatchObject({ demand: { name: "operator" } });
+  });
+
+  it("is locked by who asks after the reset", () => {
+    const doubted = unlocked().when(reset(), ask({ action: "lock", door: "front" }));
+    expect(doubted.last.commands).toMatchObject([{ lock: "front-maglock", to: "locked" }]);
+  });
+});
+
 describe("a press of an exit button while nobody remembers what the lock was told", () => {
   it("opens the door, though its opening hours want it open already", () => {
     const button = sensor("button", "exit-request", { door: "front" });
