@@ -55,6 +55,13 @@ export class Account {
   protected readonly lastHeard = new Map<string, Reading["value"]>();
   protected latchedBefore = 0;
   protected readonly links = new Map<string, "up" | "down">();
+  /**
+   * Doors whose green box was pulled until the message that is being told. A process that was stopped
+   * first tells its releases again by what it knew, and only then hears what came meanwhile.
+   */
+  protected readonly manualBefore = new Set<DoorAccount>();
+  protected wakes = false;
+  #endedAt = 0;
   /** Until when hours that the wall clock does not show any more may count. */
   protected hoursCountUntil = Number.NEGATIVE_INFINITY;
 
@@ -77,12 +84,18 @@ export class Account {
     const { now } = this.time;
     for (const door of this.doors.values())
       if (now - door.pressedAt <= stoppedFor + PRESS_COUNTS_MS) door.pressedAt = now;
+    this.wakes = true;
     this.clockSteps();
   }
 
   /** The controller looks at the clock every minute: what it found there counts until then. */
   clockSteps(): void {
     this.hoursCountUntil = this.time.now + HOURS_LAG_MS;
+  }
+
+  /** The process died. */
+  ended(): void {
+    this.#endedAt = this.time.now;
   }
 
   mainsOut(): void {
@@ -109,8 +122,13 @@ export class Account {
       for (const area of latched[kind]) this.latched[kind].add(area);
     }
     if (inDoubt) for (const { id } of this.plan.site.areas) this.suspect.add(id);
-    for (const door of this.doors.values())
+    for (const door of this.doors.values()) {
       if (inDoubt || this.time.now - door.operatedAt < IN_DOUBT_MS) door.unlocked = true;
+      // After a wall clock that went back nobody knows for how long nothing ran: a way out that stood when
+      // the last run ended keeps the time that it had left.
+      const stood = this.#endedAt - door.heardPressAt <= PRESS_COUNTS_MS;
+      if (stood && this.time.wallOffset < door.offsetAtPress) door.pressedAt = this.time.now;
+    }
   }
 
   /** Whether this lock must be open now, for fire or gas, at its door. */
@@ -121,13 +139,25 @@ export class Account {
     );
   }
 
-  /** A release for life is never on a lease: it stands without anybody. */
-  isManual(door: string): boolean {
-    return this.door(door).manual;
+  /** Whether a journal in doubt may have lost a release of this lock. */
+  protected isSuspect(plan: LockPlan): boolean {
+    const opens = KINDS.some((kind) => opensOn(plan, kind));
+    return opens && [...this.suspect].some((area) => serves(plan.door, area));
+  }
+
+  /**
+   * A release for life is never on a lease: it stands without anybody. Only a lock that needs power to be
+   * open is held by it; a fail-safe one that is energised after its time is locked by nobody.
+   */
+  standsAlone(plan: LockPlan): boolean {
+    if (plan.lock.failMode === "fail-safe") return false;
+    return this.door(plan.door.id).manual || this.mustBeOpen(plan);
   }
 
   protected heard(input: Heard): void {
     this.alarming = null;
+    const wakes = this.wakes;
+    this.wakes = false;
     this.standing.seen(this.time.now);
     this.latchedBefore = this.latchedNow;
     if (input.type === "link") this.links.set(input.lock, input.value);
@@ -139,10 +169,16 @@ export class Account {
     const kind = sensor === undefined ? null : emergencyOf(sensor);
     if (input.value === "alarm" && sensor?.area != null && kind !== null)
       this.alarming = { area: sensor.area, kind };
+    if (input.value === "alarm" && input.retained !== true && sensor?.door != null) {
+      const pressed = this.door(sensor.door);
+      pressed.heardPressAt = this.time.now;
+      pressed.offsetAtPress = this.time.wallOffset;
+    }
     const door = this.plan.site.doors.find(
       ({ emergencyRelease }) => emergencyRelease?.sensor === input.sensor,
     );
     if (door === undefined) return;
+    if (wakes && this.door(door.id).manual) this.manualBefore.add(this.door(door.id));
     if (input.value === "alarm") this.door(door.id).manual = true;
     if (input.value === "clear") this.door(door.id).manual = false;
   }

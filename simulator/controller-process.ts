@@ -72,8 +72,9 @@ export class ControllerProcess {
   }
 
   kill(lies: boolean): void {
-    const { link, disk, dice } = this.#world;
+    const { link, disk, dice, watch } = this.#world;
     if (this.#life === null) return;
+    watch.ended();
     if (!this.#life.paused) this.#fallsSilent();
     this.#life.alive = false;
     this.#life = null;

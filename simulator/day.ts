@@ -147,7 +147,7 @@ function watchLeases(world: World): void {
     const since = controller.silentSince;
     if (since === null || time.now - since < overdue) return;
     for (const one of house.locks) {
-      if (one.lock.controllerLoss !== "release" || watch.isManual(one.door.id)) continue;
+      if (one.lock.controllerLoss !== "release" || watch.standsAlone(one)) continue;
       watch.check("a lease runs out when the controller is silent", !house.energised(one));
     }
     time.after(LOOK_AGAIN_MS, look, null);

@@ -14,6 +14,9 @@ export const EXPIRES_AFTER_MS = 10_000;
 
 export interface DoorAccount {
   pressedAt: number;
+  /** When the controller last heard a press, and what the wall clock was ahead by then. */
+  heardPressAt: number;
+  offsetAtPress: number;
   accessAt: number;
   /** Whether an operator's unlock may stand. */
   unlocked: boolean;
@@ -24,7 +27,15 @@ export interface DoorAccount {
 /** A door that nobody has touched. */
 export function untouched(): DoorAccount {
   const never = Number.NEGATIVE_INFINITY;
-  return { pressedAt: never, accessAt: never, unlocked: false, operatedAt: never, manual: false };
+  return {
+    pressedAt: never,
+    heardPressAt: never,
+    offsetAtPress: 0,
+    accessAt: never,
+    unlocked: false,
+    operatedAt: never,
+    manual: false,
+  };
 }
 
 /** Whether an emergency in an area that its door serves opens a lock: hands draw every fail-secure one here. */

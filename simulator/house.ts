@@ -48,6 +48,8 @@ export class House {
   readonly sensorRadios: Radio[] = [];
   /** Green boxes that are pulled, by door: their contacts cut the wire of the maglock. */
   readonly pulled = new Set<string>();
+  /** States that nobody could be told yet, by sensor. */
+  readonly #unsaid = new Map<string, object>();
   mains = true;
   upsEmpty = false;
   readonly #world: RadioWorld;
@@ -98,12 +100,32 @@ export class House {
     this.#world.broker.publish({ topic, payload: JSON.stringify(words) }, retain);
   }
 
+  /**
+   * Says how something is, and leaves it with the broker. A module tells its state anew when it comes back
+   * to a broker that was away: without that nobody would ever hear that the mains returned meanwhile.
+   */
+  sayState(sensor: string, words: object): void {
+    const { broker } = this.#world;
+    if (broker.up) {
+      this.say(sensor, words, true);
+      return;
+    }
+    if (!this.#unsaid.has(sensor)) broker.onceUp(() => this.#sayLate(sensor));
+    this.#unsaid.set(sensor, words);
+  }
+
+  #sayLate(sensor: string): void {
+    const words = this.#unsaid.get(sensor);
+    this.#unsaid.delete(sensor);
+    if (words !== undefined) this.say(sensor, words, true);
+  }
+
   tellPower(): void {
-    this.say("grid-power", { value: this.mains ? "on" : "off" }, true);
+    this.sayState("grid-power", { value: this.mains ? "on" : "off" });
     if (this.#plan.site.supplies.length < 2) return;
     const percent = this.mains ? 100 : this.upsEmpty ? 0 : 80;
     const status = this.mains ? "online" : this.upsEmpty ? "off" : "on-battery";
-    this.say("ups-status", { value: { status, percent, runtimeSeconds: percent * 60 } }, true);
+    this.sayState("ups-status", { value: { status, percent, runtimeSeconds: percent * 60 } });
   }
 
   /** Mains go or come: relays without power fall, and come up in their default state. */

@@ -34,9 +34,10 @@ export function ask(
   const base = `egress/${plan.site.id}`;
   const id = nextRequestId();
   const status = broker.kept(`${base}/status`);
-  const challenge = status === undefined ? null : JSON.parse(status).challenge;
+  const { state, challenge = null } = status === undefined ? {} : JSON.parse(status);
   const fresh =
-    challenge !== null && dice.percent(50)
+    // A will that comes after the word of the next session stands here until the next challenge.
+    state === "online" && challenge !== null && dice.percent(50)
       ? { challenge }
       : { at: new Date(time.wall).toISOString() };
   const payload = {
@@ -58,7 +59,7 @@ export function pull(world: World, door: string, pulled: boolean): void {
   const what = `a green box is ${pulled ? "pulled" : "put back"}`;
   world.happens(what, `${door}: ${what}`);
   // Its contact is wired to a module that tells its state until somebody hears it.
-  world.house.say(`${door}-green`, { value: pulled ? "alarm" : "clear" }, true);
+  world.house.sayState(`${door}-green`, { value: pulled ? "alarm" : "clear" });
 }
 
 const askFor =

@@ -122,6 +122,7 @@ export class Watch extends Account {
 
   #afterHearing(authority: Authority, input: Heard): void {
     this.alarming = null;
+    this.manualBefore.clear();
     if (input.type !== "reading") return;
     const before = this.lastHeard.get(input.sensor);
     this.lastHeard.set(input.sensor, input.value);
@@ -175,6 +176,7 @@ export class Watch extends Account {
 
   async #request(authority: Authority, request: Request): Promise<Result> {
     const { id = "" } = request;
+    this.wakes = false;
     this.#holds("no stale, kept or forged request is obeyed", !this.#forbidden.has(id));
     this.#holds("a request is decided once", !this.#decided.has(id));
     this.#decided.add(id);
@@ -214,7 +216,7 @@ export class Watch extends Account {
     if (plan === undefined) return;
     if (order.to === "locked" && this.resetting > 0) this.duringReset.push([plan, order, was]);
     else if (order.to === "locked") this.#mayLock(plan, order, was);
-    else this.#mayUnlock(authority, plan);
+    else this.#mayUnlock(authority, plan, order, was);
   }
 
   #mayLock(plan: LockPlan, order: CommandMessage, was: Told): void {
@@ -224,8 +226,7 @@ export class Watch extends Account {
     this.#holds("no lock is told to lock while a drill opens it", !drilled);
     const manual = lock.failMode === "fail-safe" && this.door(door.id).manual;
     this.#holds("no lock is told to lock while its green box is pulled", !manual);
-    const suspected =
-      lock.failMode === "fail-safe" && [...this.suspect].some((area) => serves(door, area));
+    const suspected = lock.failMode === "fail-safe" && this.isSuspect(plan);
     this.#holds("nothing is secured while the journal is in doubt", !suspected);
     const renewal = order.leaseSeconds !== null && was === "locked";
     const asked = (this.asking.get(door.id) ?? 0) > 0;
@@ -234,9 +235,13 @@ export class Watch extends Account {
     this.#holds("nothing is driven before the inputs were read", driven);
   }
 
-  #mayUnlock(authority: Authority, plan: LockPlan): void {
+  #mayUnlock(authority: Authority, plan: LockPlan, order: CommandMessage, was: Told): void {
     const { now } = this.time;
     const door = this.door(plan.door.id);
+    // While the journal is in doubt nothing is secured that fire or gas would open, so the lease of what
+    // somebody unlocked goes on until a person resets, whatever else is wanted of it.
+    const renewal = order.leaseSeconds !== null && was === "unlocked";
+    const kept = renewal && this.isSuspect(plan);
     const alarming =
       this.alarming !== null &&
       opensOn(plan, this.alarming.kind) &&
@@ -245,7 +250,9 @@ export class Watch extends Account {
       alarming ||
       this.mustBeOpen(plan) ||
       (this.standing.mayDrill(now) && opensOn(plan, "fire")) ||
+      kept ||
       door.manual ||
+      this.manualBefore.has(door) ||
       now - door.pressedAt <= PRESS_COUNTS_MS ||
       now - this.mainsGoneAt <= IN_DOUBT_MS;
     const letIn =

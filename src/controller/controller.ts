@@ -170,7 +170,7 @@ export class Controller implements Authority {
 
   tellAll(inputs: readonly (Reading | Report | LinkChange)[]): void {
     if (this.#closed) return;
-    this.#noticeGap();
+    const renewals = this.#hearGap();
     const before = this.#engine.state;
     const news = new Gathering(this.#wall, before);
     for (const input of inputs) {
@@ -178,6 +178,7 @@ export class Controller implements Authority {
       this.#send(done);
       news.add(input, done);
     }
+    this.#renewThese(renewals);
     this.#news.tell(news, before, null);
     this.#arm();
   }
@@ -225,8 +226,9 @@ export class Controller implements Authority {
 
   #submit(input: Input, ask: string | null = null): Result {
     if (this.#closed) return ENDED;
-    this.#noticeGap();
+    const renewals = this.#hearGap();
     const result = this.#decide(input, ask);
+    this.#renewThese(renewals);
     this.#arm();
     return result;
   }
@@ -238,13 +240,28 @@ export class Controller implements Authority {
     return done.result;
   }
 
-  /** The engine hears of a gap before anything that came after it. */
   #noticeGap(): void {
+    this.#renewThese(this.#hearGap());
+  }
+
+  /**
+   * The engine hears of a gap before anything that came after it. Gives the leases that are to be renewed
+   * for it, once what came is decided: it may be a release, which waits for none of them.
+   */
+  #hearGap(): readonly number[] {
     this.#news.settle();
     const ms = this.#closed || !this.#begun ? 0 : this.#time.gap();
-    if (ms === 0) return;
-    this.#decide({ type: "clock-gap", ms });
+    if (ms === 0) return [];
+    const before = this.#engine.state;
+    const gap: Input = { type: "clock-gap", ms };
+    const done = this.#engine.step(gap, this.#now());
+    this.#follow({ ...done, renewals: [] }, gap, before);
     this.#hours.ask();
+    return done.renewals;
+  }
+
+  #renewThese(locks: readonly number[]): void {
+    if (locks.length > 0) this.#leases.renewThese(this.#engine.state, locks);
   }
 
   /** Orders first, then states and events, then the journal. `before` is null where all of it is kept. */
@@ -256,7 +273,7 @@ export class Controller implements Authority {
 
   #send(done: Step): void {
     this.#orders.give(done.state, done.commands.slice(this.#engine.gone));
-    if (done.renewals.length > 0) this.#leases.renewThese(done.state, done.renewals);
+    this.#renewThese(done.renewals);
   }
 
   #memory() {

@@ -106,7 +106,8 @@ export class LeaseKeeper {
 
   /** Renews those that the engine named. */
   renewThese(state: SiteState, indexes: readonly number[]): void {
-    const { site, orders } = this.#options;
+    const { site, orders, engineBroken } = this.#options;
+    if (engineBroken()) return;
     const named = indexes.flatMap((index) => site.locks[index] ?? []);
     const held = named.filter(({ index }) => state.locks[index]?.onLease === true);
     orders.renew(

@@ -56,9 +56,15 @@ function settleLock(draft: Draft, door: CompiledDoor, lock: CompiledLock): void 
     owed = "changed";
     announce(draft, door, lock, demand);
   }
-  if (owed === "no" && (isOwedForLife(facts, demand) || isOwedALease(lock, facts, demand)))
+  const begins = beginsForLife(draft, lock, facts, demand);
+  const pressed = isPressed(draft, demand) && isElsewhere(draft, lock, facts, demand);
+  if (
+    owed === "no" &&
+    (begins || pressed || isOwedForLife(facts, demand) || isOwedALease(lock, facts, demand))
+  )
     owed = "changed";
-  if (owed === "changed" && isTold(draft, lock, facts, demand) && !(explicit && away))
+  const again = begins || (explicit && away);
+  if (owed === "changed" && isTold(draft, lock, facts, demand) && !again)
     owed = facts.owed === "again" ? "again" : "no";
   const held = owed === "no" ? null : heldBack(draft, facts, demand);
   if (
@@ -93,6 +99,29 @@ function holdBack(draft: Draft, lock: CompiledLock, facts: LockFacts, until: Ins
 function isOwedForLife(facts: LockFacts, demand: Demand): boolean {
   if (demand.wants !== "released" || !isForLife(demand.slot)) return false;
   return facts.ordered !== "unlocked" || facts.onLease;
+}
+
+/**
+ * A release for life that begins is told to a lock that is not known to be open, though it was told so
+ * before for another reason: its relay may have started anew since, or missed it. One that needs power to
+ * be open is told unless somebody sees it open. A start begins nothing.
+ */
+function beginsForLife(
+  draft: Draft,
+  lock: CompiledLock,
+  facts: LockFacts,
+  demand: Demand,
+): boolean {
+  if (demand.wants !== "released" || !isForLife(demand.slot) || facts.wish === null) return false;
+  if (facts.wish === "released" && isForLife(facts.slot)) return false;
+  const { bolt, basis } = boltOf(draft.state, lock);
+  if (bolt !== "unlocked") return true;
+  return basis !== "sensed" && energiseFor(lock.description.failMode, bolt) === true;
+}
+
+/** Somebody presses the exit button in this moment; one of an earlier run may be over. */
+function isPressed(draft: Draft, { slot, cause }: Demand): boolean {
+  return slot === 4 && cause?.at === draft.now && draft.now > draft.state.bootedAt;
 }
 
 /**
@@ -152,8 +181,7 @@ function mustWait(draft: Draft, door: CompiledDoor, lock: CompiledLock, intent: 
   if (demand.wants === "released") {
     if (isForLife(demand.slot) || explicit) return false;
     // A way out goes at once, but one of an earlier run may be over: only a new press is sure.
-    const pressed = demand.cause?.at === draft.now && draft.now > draft.state.bootedAt;
-    if (demand.slot === 4 && (owed === "changed" || pressed)) return false;
+    if (demand.slot === 4 && (owed === "changed" || isPressed(draft, demand))) return false;
     if (demand.slot === 4) return draft.state.gateOpensAt !== null;
     return draft.state.gateOpensAt !== null || isStaggered(draft, facts);
   }

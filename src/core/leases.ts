@@ -3,6 +3,7 @@
  * time. Renewals go out on the site's own beat, so when one was last sent needs no remembering.
  */
 import type { CompiledLock, Site } from "./compile.ts";
+import { winningDemand } from "./demands.ts";
 import type { Draft } from "./draft.ts";
 import type { Instant, LeaseHealth, Result } from "./input.ts";
 import type { LockFacts, SiteState } from "./state.ts";
@@ -45,10 +46,18 @@ export function resumeLease(draft: Draft, lock: CompiledLock): void {
   if (facts === undefined || !facts.onLease || facts.leaseEndsAt === null) return;
   if (facts.link === "down" || state.withheld !== null || isUnderTest(state, lock)) return;
   if (facts.leaseEndsAt > draft.now) {
+    if (isOver(draft, lock, facts)) return;
     draft.renewals.push(lock.index);
     draft.setLock(lock.index, { leaseEndsAt: null });
   } else if (facts.owed === "no") draft.setLock(lock.index, { owed: "again" });
   draft.touchDoor(lock.door);
+}
+
+/** What held a lock open has ended meanwhile: nothing holds it longer, until it may be told to lock. */
+function isOver({ site, state }: Draft, lock: CompiledLock, { ordered }: LockFacts): boolean {
+  const door = site.doors[lock.door];
+  if (ordered !== "unlocked" || door === undefined) return false;
+  return winningDemand(state, door, lock).wants === "secured";
 }
 
 export function isUnderTest(state: SiteState, lock: CompiledLock): boolean {

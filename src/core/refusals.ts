@@ -1,10 +1,11 @@
 /** Why a person's wish for a door can't be granted now. The same rules answer `remote`. */
 import type { CompiledDoor } from "./compile.ts";
-import { winningDemand, wouldTrap } from "./demands.ts";
+import { isForLife, winningDemand, wouldTrap } from "./demands.ts";
 import { fireOn, lockdownOn } from "./emergencies.ts";
 import type { RefusalCode, Result } from "./input.ts";
 import { boltOf, supplyOf } from "./physics.ts";
 import type { SiteState } from "./state.ts";
+import { suspicionOn } from "./suspicion.ts";
 import type { Remote } from "./view.ts";
 
 export type Refusal = Extract<Result, { ok: false }>;
@@ -53,11 +54,9 @@ export function againstSecuring(state: SiteState, door: CompiledDoor): Refusal |
         "manual-release",
         `The emergency release at ${door.description.name} is pulled: it is reset there, by hand.`,
       );
-    if (cause?.kind === "suspicion")
-      return refusal(
-        "fire-latched",
-        `The journal was damaged, so a release of ${door.description.name} may stand: reset first.`,
-      );
+    // An unlock that stands hides the suspicion beneath it, and what locks over it would be told nothing.
+    if (!isForLife(slot) && suspicionOn(state, door, lock) !== null) return suspected(door);
+    if (cause?.kind === "suspicion") return suspected(door);
     if (slot === 2)
       return refusal(
         "fire-latched",
@@ -72,6 +71,13 @@ export function againstSecuring(state: SiteState, door: CompiledDoor): Refusal |
       );
   }
   return null;
+}
+
+function suspected(door: CompiledDoor): Refusal {
+  return refusal(
+    "fire-latched",
+    `The journal was damaged, so a release of ${door.description.name} may stand: reset first.`,
+  );
 }
 
 /** A thrown bolt and a leaf that is known to be open. */

@@ -13,6 +13,7 @@ import {
   maglockExit,
   sensor,
   site,
+  strike,
   withSensors,
 } from "../core/sites.ts";
 import { house, leased, says } from "./house.ts";
@@ -198,6 +199,36 @@ describe("a lease and a gap", () => {
     expect(new Set(news())).toEqual(new Set(["front-maglock locked"]));
     expect(told("lease-lost")).toEqual([]);
     expect(controller.door("front")?.troubles).not.toContain("lease-lost");
+  });
+
+  it("is not renewed before a release that waited in the gap, nor after it", async () => {
+    const green = sensor("front-green", "release-contact");
+    const front = maglockExit({
+      emergencyRelease: { hardwired: true, sensor: "front-green", latching: true },
+      locks: [maglock("front-maglock", { controllerLoss: "release" })],
+    });
+    const { clock, controller, ask, news } = await house(
+      withSensors(site({ doors: [front] }), green),
+    );
+    await ask({ action: "lock", door: "front" });
+    news();
+    clock.freeze(30_000);
+    controller.tell(says("front-green", "alarm"));
+    expect(news()).toEqual(["front-maglock unlocked"]);
+    clock.advance(60_000);
+    expect(news()).toEqual([]);
+  });
+
+  it("is not renewed for an access that ended in the gap: no strike is told to open for nobody", async () => {
+    const side = handleDoor({ locks: [strike("side-strike", { controllerLoss: "release" })] });
+    const { clock, controller, ask, news } = await house(site({ doors: [side] }));
+    await ask({ action: "access", door: "side" });
+    expect(news()).toEqual(["side-strike unlocked"]);
+    clock.freeze(30_000);
+    clock.advance(0);
+    expect(news()).toEqual([]);
+    controller.inputsRead();
+    expect(news()).toEqual(["side-strike locked"]);
   });
 
   it("that it did not outlive has let go: told so, and locked again only after the inputs", async () => {

@@ -86,6 +86,38 @@ describe("a release that becomes one for life", () => {
   });
 });
 
+describe("a release for life of a strike that an operator holds open", () => {
+  const held = (monitor: boolean) =>
+    given(
+      site({ doors: [handleDoor({ onFire: "release", locks: [strike("strike", { monitor })] })] }),
+    )
+      .when(ask({ action: "unlock", door: "side" }))
+      .thenCommands({ lock: "strike", to: "unlocked", energise: true });
+
+  it("is told to its relay, since nobody sees whether that still gives it power", () => {
+    held(false)
+      .after(MINUTE)
+      .when(smoke)
+      .thenCommands({ lock: "strike", to: "unlocked", energise: true })
+      .when(reading("lobby-co", "alarm"), smoke)
+      .thenNoCommand()
+      .when(restarted)
+      .thenNoCommand();
+  });
+
+  it("is not told to a strike that reports that it is open", () => {
+    held(true).when(report("strike", "unlocked"), smoke).thenNoCommand();
+  });
+
+  it("is told to a strike whose relay started anew and reports that it is locked", () => {
+    held(true)
+      .when(report("strike", "unlocked"), report("strike", "locked"))
+      .thenNoCommand()
+      .when(smoke)
+      .thenCommands({ lock: "strike", to: "unlocked", energise: true });
+  });
+});
+
 describe("an order to lock that could not go out", () => {
   it("is not forgotten by a second restart", () => {
     given(site({ doors: [handleDoor()] }))

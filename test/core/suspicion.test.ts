@@ -13,7 +13,17 @@ import {
   withTailInDoubt,
 } from "../../src/core/index.ts";
 import { ask, reading } from "./given.ts";
-import { door, handleDoor, maglock, maglockExit, sensor, site, strike } from "./sites.ts";
+import {
+  device,
+  door,
+  handleDoor,
+  maglock,
+  maglockExit,
+  sensor,
+  site,
+  strike,
+  withSensors,
+} from "./sites.ts";
 
 const reset = (area?: string): Input =>
   ask(area === undefined ? { action: "reset" } : { action: "reset", area });
@@ -137,6 +147,43 @@ describe("a journal that can't be read", () => {
     expect(doubted.last.result).toMatchObject({ ok: false, code: "fire-latched" });
     doubted.when(reading("lobby-smoke", "alarm"));
     expect(doubted.last.commands).toMatchObject([{ lock: "front-maglock", to: "unlocked" }]);
+  });
+});
+
+describe("what somebody unlocked while the journal is in doubt", () => {
+  const unlocked = () =>
+    new Doubted(house(maglockExit())).when(ask({ action: "unlock", door: "front" }));
+
+  it("can't be locked before a reset, and is not said to be", () => {
+    const doubted = unlocked().when(ask({ action: "lock", door: "front" }));
+    expect(doubted.last.result).toMatchObject({ ok: false, code: "fire-latched" });
+    expect(doubted.last.commands).toEqual([]);
+    expect(doubted.door("front")).toMatchObject({ demand: { name: "operator" } });
+  });
+
+  it("is locked by who asks after the reset", () => {
+    const doubted = unlocked().when(reset(), ask({ action: "lock", door: "front" }));
+    expect(doubted.last.commands).toMatchObject([{ lock: "front-maglock", to: "locked" }]);
+  });
+});
+
+describe("a press of an exit button while nobody remembers what the lock was told", () => {
+  it("opens the door, though its opening hours want it open already", () => {
+    const button = sensor("button", "exit-request", { door: "front" });
+    const trap = maglockExit({ egressDevices: [device("exit-button")] });
+    const one = compileSite(withSensors(house(trap), button));
+    const started = start(one, {
+      at: 7,
+      memory: withTailInDoubt(one, null, 0),
+      shiftMs: 0,
+      inputsRead: true,
+      hours: [{ type: "schedule", door: "front", wants: "released" }],
+    });
+    expect(started.commands).toEqual([]);
+    const pressed = step(one, started.state, reading("button", "alarm"), 8);
+    expect(pressed.commands).toMatchObject([{ lock: "front-maglock", to: "unlocked" }]);
+    const again = step(one, pressed.state, reading("button", "alarm"), 9);
+    expect(again.commands).toEqual([]);
   });
 });
 
