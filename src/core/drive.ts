@@ -103,8 +103,8 @@ function isOwedForLife(facts: LockFacts, demand: Demand): boolean {
 
 /**
  * A release for life that begins is told to a lock that is not known to be open, though it was told so
- * before for another reason: its relay may have started anew since, or missed it. One that needs power to
- * be open is told unless somebody sees it open. A start begins nothing.
+ * before for another reason: its relay may have started anew since, or missed it. That it was told so is
+ * no knowledge. A start begins nothing.
  */
 function beginsForLife(
   draft: Draft,
@@ -115,8 +115,7 @@ function beginsForLife(
   if (demand.wants !== "released" || !isForLife(demand.slot) || facts.wish === null) return false;
   if (facts.wish === "released" && isForLife(facts.slot)) return false;
   const { bolt, basis } = boltOf(draft.state, lock);
-  if (bolt !== "unlocked") return true;
-  return basis !== "sensed" && energiseFor(lock.description.failMode, bolt) === true;
+  return bolt !== "unlocked" || basis === "ordered";
 }
 
 /** Somebody presses the exit button in this moment; one of an earlier run may be over. */

@@ -76,12 +76,20 @@ describe("a release that becomes one for life", () => {
       .thenNoCommand();
   });
 
-  it("is not told twice to a lock that has it", () => {
+  it("is told once to a lock that an operator had unlocked, since its relay may have started anew", () => {
     given(site({ doors: [maglockExit()] }))
       .when(ask({ action: "unlock", door: "front" }))
       .when(smoke)
-      .thenNoCommand()
+      .thenCommands({ lock: "front-maglock", to: "unlocked", energise: false })
       .when(reading("lobby-co", "alarm"))
+      .thenNoCommand();
+  });
+
+  it("is not told to one that reports that it is open", () => {
+    const seen = maglock("front-maglock", { monitor: true });
+    given(site({ doors: [maglockExit({ locks: [seen] })] }))
+      .when(ask({ action: "unlock", door: "front" }), report("front-maglock", "unlocked"))
+      .when(smoke)
       .thenNoCommand();
   });
 });
