@@ -105,7 +105,7 @@ export class Controller implements Authority {
     this.#requests = new RequestDesk({
       journal: this.#journal,
       time: this.#time,
-      noticeGap: () => this.#noticeGap(),
+      noticeGap: () => this.#awake(),
       refusal: () => this.#engine.refusal,
       iso,
       submit: (request, ask) => this.#submit(request, ask),
@@ -131,10 +131,7 @@ export class Controller implements Authority {
   begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    this.#unwatch = this.#time.watch(() => {
-      this.#noticeGap();
-      this.#arm();
-    });
+    this.#unwatch = this.#time.watch(() => this.#awake());
     void this.#journal.keep(this.#memory());
     this.#follow(this.#engine.first, { type: "start" }, null);
     if (this.#doubt !== null) this.#news.announce("journal-suspect", { reason: this.#doubt });
@@ -170,7 +167,7 @@ export class Controller implements Authority {
 
   tellAll(inputs: readonly (Reading | Report | LinkChange)[]): void {
     if (this.#closed) return;
-    const renewals = this.#hearGap();
+    this.#noticeGap();
     const before = this.#engine.state;
     const news = new Gathering(this.#wall, before);
     for (const input of inputs) {
@@ -178,7 +175,7 @@ export class Controller implements Authority {
       this.#send(done);
       news.add(input, done);
     }
-    this.#renewThese(renewals);
+    this.#leases.renewOwed(this.#engine.state);
     this.#news.tell(news, before, null);
     this.#arm();
   }
@@ -226,9 +223,9 @@ export class Controller implements Authority {
 
   #submit(input: Input, ask: string | null = null): Result {
     if (this.#closed) return ENDED;
-    const renewals = this.#hearGap();
+    this.#noticeGap();
     const result = this.#decide(input, ask);
-    this.#renewThese(renewals);
+    this.#leases.renewOwed(this.#engine.state);
     this.#arm();
     return result;
   }
@@ -240,28 +237,19 @@ export class Controller implements Authority {
     return done.result;
   }
 
-  #noticeGap(): void {
-    this.#renewThese(this.#hearGap());
+  #awake(): void {
+    this.#noticeGap();
+    this.#leases.renewOwed(this.#engine.state);
+    this.#arm();
   }
 
-  /**
-   * The engine hears of a gap before anything that came after it. Gives the leases that are to be renewed
-   * for it, once what came is decided: it may be a release, which waits for none of them.
-   */
-  #hearGap(): readonly number[] {
+  /** The engine hears of a gap before anything that came after it. */
+  #noticeGap(): void {
     this.#news.settle();
     const ms = this.#closed || !this.#begun ? 0 : this.#time.gap();
-    if (ms === 0) return [];
-    const before = this.#engine.state;
-    const gap: Input = { type: "clock-gap", ms };
-    const done = this.#engine.step(gap, this.#now());
-    this.#follow({ ...done, renewals: [] }, gap, before);
+    if (ms === 0) return;
+    this.#decide({ type: "clock-gap", ms });
     this.#hours.ask();
-    return done.renewals;
-  }
-
-  #renewThese(locks: readonly number[]): void {
-    if (locks.length > 0) this.#leases.renewThese(this.#engine.state, locks);
   }
 
   /** Orders first, then states and events, then the journal. `before` is null where all of it is kept. */
@@ -273,7 +261,7 @@ export class Controller implements Authority {
 
   #send(done: Step): void {
     this.#orders.give(done.state, done.commands.slice(this.#engine.gone));
-    this.#renewThese(done.renewals);
+    this.#leases.owe(done.renewals);
   }
 
   #memory() {

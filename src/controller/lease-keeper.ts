@@ -63,6 +63,7 @@ export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   #lateSince: number | null = null;
   #deafSince: number | null = null;
+  readonly #owed = new Set<number>();
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
@@ -104,16 +105,23 @@ export class LeaseKeeper {
     if (!engineBroken()) orders.renew(state, leasesToRenew(site, state));
   }
 
-  /** Renews those that the engine named. */
-  renewThese(state: SiteState, indexes: readonly number[]): void {
+  /**
+   * Takes those that the engine names. They wait until what is being decided is over: the message that
+   * showed a gap may be a release, which goes before any renewal, and whose locks are not renewed.
+   */
+  owe(indexes: readonly number[]): void {
+    for (const index of indexes) this.#owed.add(index);
+  }
+
+  renewOwed(state: SiteState): void {
+    if (this.#owed.size === 0) return;
     const { site, orders, engineBroken } = this.#options;
-    if (engineBroken()) return;
-    const named = indexes.flatMap((index) => site.locks[index] ?? []);
-    const held = named.filter(({ index }) => state.locks[index]?.onLease === true);
-    orders.renew(
-      state,
-      held.filter(({ index }) => state.locks[index]?.link === "up"),
-    );
+    const held = site.locks.filter(({ index }) => {
+      const facts = this.#owed.has(index) ? state.locks[index] : undefined;
+      return facts?.onLease === true && facts.link === "up";
+    });
+    this.#owed.clear();
+    if (!engineBroken()) orders.renew(state, held);
   }
 
   /** The locks that hold by a lease now, and when each lets go if nobody renews it. */

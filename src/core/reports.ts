@@ -6,10 +6,17 @@ import { boltFor, heldBack, MAX_TRIES, order } from "./drive.ts";
 import type { LinkChange, Report, Result } from "./input.ts";
 import { dropLeaseTest, sawLetGo } from "./lease-test.ts";
 import { isUnderTest, letRunOut, resumeLease } from "./leases.ts";
+import { supplyOf } from "./physics.ts";
 import { refusal } from "./refusals.ts";
 import type { LockFacts } from "./state.ts";
 
 const OK: Result = { ok: true };
+
+/**
+ * So long after its last try a release for life is told again to a lock that did not confirm it. Nobody
+ * knows when a bolt that jams comes free, and people still want out.
+ */
+export const LIFE_AGAIN_MS = 60_000;
 
 export function applyReport(draft: Draft, report: Report): Result {
   const lock = lockOf(draft, report.lock);
@@ -35,10 +42,11 @@ export function applyReport(draft: Draft, report: Report): Result {
   return OK;
 }
 
-/** A lock that closes by itself under a release for life is told again. */
+/** A lock that closes by itself under a release for life, or jams on its way, is told again. */
 function isUndone(was: LockFacts, bolt: Report["bolt"]): boolean {
+  const closes = bolt === "locked" || (bolt === "jammed" && !was.missed);
   return (
-    bolt === "locked" &&
+    closes &&
     was.ordered === "unlocked" &&
     was.pendingSince === null &&
     was.wish === "released" &&
@@ -107,8 +115,20 @@ export function lockDue(draft: Draft, index: number): void {
   }
   if (facts.notBefore !== null && facts.notBefore <= draft.now) draft.touchDoor(lock.door);
   const { confirmWithinMs } = lock.description;
-  if (facts.pendingSince === null || draft.now < facts.pendingSince + confirmWithinMs) return;
-  if (draft.state.controller === "running") unconfirmed(draft, lock, facts);
+  if (draft.state.controller === "dead") return;
+  if (facts.pendingSince === null) againForLife(draft, lock, facts);
+  else if (draft.now >= facts.pendingSince + confirmWithinMs) unconfirmed(draft, lock, facts);
+}
+
+/** A link or a supply that comes back has the lock told by itself. */
+function againForLife(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
+  const door = draft.site.doors[lock.door];
+  if (door === undefined || !facts.missed || draft.now < facts.orderedAt + LIFE_AGAIN_MS) return;
+  const demand = winningDemand(draft.state, door, lock);
+  const stands = isForLife(demand.slot) && demand.cause?.kind !== "suspicion";
+  if (!stands || facts.link === "down" || supplyOf(draft.state, lock) === "lost") return;
+  order(draft, lock, demand, facts.tries + 1);
+  draft.emit("order-repeated", { lock: lock.id, door: door.id, try: facts.tries + 1 });
 }
 
 function unconfirmed(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
@@ -134,6 +154,9 @@ function unconfirmed(draft: Draft, lock: CompiledLock, facts: LockFacts): void {
   const owed = facts.tries < MAX_TRIES && mayTry ? "again" : facts.owed;
   draft.setLock(lock.index, { pendingSince: null, missed: true, owed });
   if (held) draft.touchDoor(lock.door);
+  if (isForLife(demand.slot)) draft.wake("lock", lock.index, facts.orderedAt + LIFE_AGAIN_MS);
+  // Told again for life, it was said to have failed after the first tries.
+  if (facts.missed) return;
   draft.emit(facts.ordered === "unlocked" ? "not-released" : "not-secured", {
     lock: lock.id,
     door: door.id,

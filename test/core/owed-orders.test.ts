@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileSite, type SiteState, start, step, withTailInDoubt } from "../../src/core/index.ts";
 import { ask, dead, given, MINUTE, reading, report, restarted, SECOND, tick } from "./given.ts";
 import {
+  deadbolt,
   device,
   door,
   handleDoor,
@@ -216,6 +217,50 @@ describe("an order that is not confirmed", () => {
       .thenCommands({ lock: "m", to: "unlocked" })
       .when(report("m", "unlocked"))
       .after(MINUTE)
+      .thenNoCommand();
+  });
+});
+
+describe("a bolt that jams under a release for life", () => {
+  const jammed = () =>
+    given(
+      site({
+        doors: [handleDoor({ onFire: "release", locks: [deadbolt("bolt", { monitor: true })] })],
+      }),
+    )
+      .when(smoke, report("bolt", "unlocked"))
+      .when(report("bolt", "jammed"))
+      .thenCommands({ lock: "bolt", to: "unlocked" })
+      .when(report("bolt", "jammed"))
+      .thenNoCommand()
+      .after(3 * SECOND)
+      .thenCommands({ to: "unlocked" })
+      .after(3 * SECOND)
+      .thenCommands({ to: "unlocked" })
+      .after(3 * SECOND)
+      .thenNoCommand()
+      .thenEvent("not-released", { lock: "bolt" });
+
+  it("is told again every minute, until it comes free", () => {
+    jammed()
+      .when(report("bolt", "jammed"))
+      .thenNoCommand()
+      .after(57 * SECOND)
+      .thenCommands({ lock: "bolt", to: "unlocked" })
+      .after(3 * SECOND)
+      .thenNoEvent("not-released")
+      .after(57 * SECOND)
+      .thenCommands({ lock: "bolt", to: "unlocked" })
+      .when(report("bolt", "unlocked"))
+      .after(10 * MINUTE)
+      .thenNoCommand();
+  });
+
+  it("is told nothing any more after the reset", () => {
+    jammed()
+      .when(reading("lobby-smoke", "clear"), ask({ action: "reset" }))
+      .thenAccepted()
+      .after(10 * MINUTE)
       .thenNoCommand();
   });
 });
