@@ -1,7 +1,7 @@
 /** What of the bench is asked for. */
 import { parseArgs } from "node:util";
 
-export const PARTS = ["engine", "wire", "home", "gateway", "lean", "scale"] as const;
+export const PARTS = ["engine", "idle", "wire", "home", "gateway", "lean", "scale"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {

@@ -8,6 +8,7 @@ import { type BenchOptions, HELP, type Part, readOptions } from "./arguments.ts"
 import { measureEngine } from "./engine.ts";
 import { measureGateway } from "./gateway.ts";
 import { HOME_SIZES, measureHome } from "./home/measure.ts";
+import { measureIdle } from "./idle.ts";
 import { measureLean } from "./lean.ts";
 import { aimsTable } from "./report/aims.ts";
 import { plot } from "./report/plot.ts";
@@ -79,6 +80,7 @@ async function take({ parts, quick }: BenchOptions): Promise<Taken> {
       machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "?"}, node ${process.version}`,
       quick,
       engine: await take("engine", [], () => measureEngine(quick)),
+      idle: await take("idle", [], () => measureIdle(quick)),
       wire: await take("wire", [], () =>
         measureWire(quick, tell, (where, error) => failed.set(where, error)),
       ),

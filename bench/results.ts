@@ -9,6 +9,13 @@ export interface EngineCell {
   readonly bare: number;
 }
 
+/** The way of one alarm after so much idleness, in microseconds. */
+export interface IdleCell {
+  readonly idleMs: number;
+  readonly egress: number;
+  readonly limit: number;
+}
+
 /** One alarm over many doors behind one gateway, on a mosquitto as it is installed. */
 export interface GatewayResult {
   readonly doors: number;
@@ -49,6 +56,7 @@ export interface Results {
   readonly machine: string;
   readonly quick: boolean;
   readonly engine: readonly EngineCell[];
+  readonly idle: readonly IdleCell[];
   readonly wire: readonly Cell[];
   readonly home: readonly HomeCell[];
   readonly gateway: GatewayResult | null;

@@ -20,6 +20,7 @@ export function tables(results: Results): readonly Table[] {
     lean(results),
     scale(results),
     engine(results),
+    idle(results),
   ];
   return all.filter(({ rows }) => rows.length > 0);
 }
@@ -119,6 +120,19 @@ function engine({ engine: cells }: Results): Table {
       own.toFixed(0),
       bare.toFixed(0),
       times(own / bare),
+    ]),
+  };
+}
+
+function idle({ idle: cells }: Results): Table {
+  return {
+    title: "The way of an alarm over ten doors without the wire, after some idleness, microseconds",
+    head: ["idle before, ms", "egress", "limit", "difference"],
+    rows: cells.map(({ idleMs, egress, limit }) => [
+      String(idleMs),
+      egress.toFixed(0),
+      limit.toFixed(0),
+      (egress - limit).toFixed(0),
     ]),
   };
 }
