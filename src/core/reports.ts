@@ -18,6 +18,12 @@ const OK: Result = { ok: true };
  */
 export const LIFE_AGAIN_MS = 60_000;
 
+/**
+ * So often one that says nothing is told, which is for an hour: it may be open since long, and its motor
+ * and its radio live on cells. One that says that it is not open is told for as long as the release stands.
+ */
+export const UNHEARD_TRIES = MAX_TRIES + 60;
+
 export function applyReport(draft: Draft, report: Report): Result {
   const lock = lockOf(draft, report.lock);
   if (lock === undefined) return unknownLock(report.lock);
@@ -127,8 +133,17 @@ function againForLife(draft: Draft, lock: CompiledLock, facts: LockFacts): void 
   const demand = winningDemand(draft.state, door, lock);
   const stands = isForLife(demand.slot) && demand.cause?.kind !== "suspicion";
   if (!stands || facts.link === "down" || supplyOf(draft.state, lock) === "lost") return;
+  if (facts.tries >= UNHEARD_TRIES && !saysShut(facts)) {
+    draft.wake("lock", lock.index, draft.now + LIFE_AGAIN_MS);
+    return;
+  }
   order(draft, lock, demand, facts.tries + 1);
   draft.emit("order-repeated", { lock: lock.id, door: door.id, try: facts.tries + 1 });
+}
+
+/** It said so after it was told to open. */
+function saysShut({ reported, reportedAt, orderedAt }: LockFacts): boolean {
+  return (reported === "jammed" || reported === "locked") && reportedAt >= orderedAt;
 }
 
 function unconfirmed(draft: Draft, lock: CompiledLock, facts: LockFacts): void {

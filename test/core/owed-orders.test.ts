@@ -1,7 +1,7 @@
 /** What is owed to a lock: an order that could not go out, and a release that became one for life. */
 import { describe, expect, it } from "vitest";
 import { compileSite, type SiteState, start, step, withTailInDoubt } from "../../src/core/index.ts";
-import { ask, dead, given, MINUTE, reading, report, restarted, SECOND, tick } from "./given.ts";
+import { ask, dead, given, HOUR, MINUTE, reading, report, restarted, SECOND, tick } from "./given.ts";
 import {
   deadbolt,
   device,
@@ -254,6 +254,19 @@ describe("a bolt that jams under a release for life", () => {
       .when(report("bolt", "unlocked"))
       .after(10 * MINUTE)
       .thenNoCommand();
+  });
+
+  it("is told for an hour where it says nothing, and again once it says that it is not open", () => {
+    jammed()
+      .after(58 * MINUTE)
+      .after(MINUTE)
+      .thenCommands({ lock: "bolt", to: "unlocked" })
+      .after(10 * MINUTE)
+      .after(HOUR)
+      .thenNoCommand()
+      .when(report("bolt", "jammed"))
+      .after(MINUTE)
+      .thenCommands({ lock: "bolt", to: "unlocked" });
   });
 
   it("is told nothing any more after the reset", () => {
