@@ -27,6 +27,13 @@ interface Place {
   readonly bridge: number;
 }
 
+/** Ready to be shown, and not known to Homebridge yet. */
+interface Fresh {
+  readonly uuid: string;
+  readonly accessory: PlatformAccessory;
+  readonly shown: Shown;
+}
+
 interface Placed {
   readonly shown: readonly Place[];
   readonly leftOut: readonly PlannedAccessory[];
@@ -74,7 +81,8 @@ export class AccessoryRegister {
     this.#tellLeftOut(leftOut);
     const wanted = new Map(shown.map((one) => [this.#uuidOf(site, one.planned), one] as const));
     if (sure) this.#removeOthers(wanted, tiles);
-    for (const [uuid, one] of wanted) this.#apply(uuid, one, site, tiles);
+    const fresh = [...wanted].flatMap(([uuid, one]) => this.#apply(uuid, one, site, tiles) ?? []);
+    this.#register(fresh, tiles);
     this.#publish(shown);
   }
 
@@ -120,13 +128,14 @@ export class AccessoryRegister {
     return accessoryUuid(this.#api.hap, site.id, planned.kind, planned.id);
   }
 
-  #apply(uuid: string, place: Place, site: SiteDescription, tiles: SiteTiles): void {
+  /** Gives what is new to Homebridge; null where there is nothing to register. */
+  #apply(uuid: string, place: Place, site: SiteDescription, tiles: SiteTiles): Fresh | null {
     const { planned, bridge } = place;
     const as = JSON.stringify(planned);
-    if (this.#shown.get(uuid)?.as === as) return;
+    if (this.#shown.get(uuid)?.as === as) return null;
     if (bridge > 0) {
       this.#applyFurther(uuid, place, site, tiles);
-      return;
+      return null;
     }
     const { hap } = this.#api;
     const kept = this.#accessories.get(uuid);
@@ -135,15 +144,16 @@ export class AccessoryRegister {
       introduce(hap, accessory, { ...planned, serial: `${site.id}:${planned.id}` });
       trust(hap, accessory);
       tiles.add(planned, accessory);
-      if (!kept) this.#register(accessory);
-      else if (kept.displayName !== planned.name) this.#rename(kept, planned.name);
-      this.#accessories.set(uuid, accessory);
-      this.#shown.set(uuid, { planned, bridge, as });
+      const shown = { planned, bridge, as };
+      if (!kept) return { uuid, accessory, shown };
+      if (kept.displayName !== planned.name) this.#rename(kept, planned.name);
+      this.#shown.set(uuid, shown);
     } catch (error) {
       tiles.remove(planned);
       if (kept) distrust(hap, accessory);
       this.#log.error(`${planned.name} can't be shown: ${messageOf(error)}`);
     }
+    return null;
   }
 
   #applyFurther(uuid: string, place: Place, site: SiteDescription, tiles: SiteTiles): void {
@@ -163,14 +173,37 @@ export class AccessoryRegister {
     }
   }
 
-  /** One at a time: when the bridge is full, HAP throws half way through a list and keeps the half. */
-  #register(accessory: PlatformAccessory): void {
+  /**
+   * All at once, since Homebridge writes its whole cache for each call. When the bridge is full, HAP throws
+   * half way through a list and keeps the half: then they are taken back, and added one at a time.
+   */
+  #register(fresh: readonly Fresh[], tiles: SiteTiles): void {
+    if (fresh.length === 0) return;
+    const all = fresh.map(({ accessory }) => accessory);
     try {
-      this.#api.registerPlatformAccessories(PLUGIN, PLATFORM, [accessory]);
-    } catch (error) {
-      this.#forget(accessory);
-      throw error;
+      this.#api.registerPlatformAccessories(PLUGIN, PLATFORM, all);
+      for (const one of fresh) this.#took(one);
+    } catch {
+      for (const accessory of all) this.#forget(accessory);
+      for (const one of fresh) this.#registerOne(one, tiles);
     }
+  }
+
+  #registerOne(one: Fresh, tiles: SiteTiles): void {
+    const { planned } = one.shown;
+    try {
+      this.#api.registerPlatformAccessories(PLUGIN, PLATFORM, [one.accessory]);
+      this.#took(one);
+    } catch (error) {
+      this.#forget(one.accessory);
+      tiles.remove(planned);
+      this.#log.error(`${planned.name} can't be shown: ${messageOf(error)}`);
+    }
+  }
+
+  #took({ uuid, accessory, shown }: Fresh): void {
+    this.#accessories.set(uuid, accessory);
+    this.#shown.set(uuid, shown);
   }
 
   #rename(accessory: PlatformAccessory, name: string): void {
