@@ -1,7 +1,18 @@
 /** What is owed to a lock: an order that could not go out, and a release that became one for life. */
 import { describe, expect, it } from "vitest";
 import { compileSite, type SiteState, start, step, withTailInDoubt } from "../../src/core/index.ts";
-import { ask, dead, given, HOUR, MINUTE, reading, report, restarted, SECOND, tick } from "./given.ts";
+import {
+  ask,
+  dead,
+  given,
+  HOUR,
+  MINUTE,
+  reading,
+  report,
+  restarted,
+  SECOND,
+  tick,
+} from "./given.ts";
 import {
   deadbolt,
   device,
