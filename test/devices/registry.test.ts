@@ -101,6 +101,11 @@ describe("JSON from strangers", () => {
     expect(parse(text).ok).toBe(ok);
   });
 
+  it.each([3, 255, 256, 257, 300])("keeps every letter of %i bytes and more", (length) => {
+    const word = `${"x".repeat(length - 3)}ü`;
+    expect(parse(JSON.stringify(word))).toEqual({ ok: true, value: word });
+  });
+
   it("has no prototype", () => {
     const parsed = parse('{"a":{"constructor":1}}');
     expect(parsed.ok && Object.getPrototypeOf(parsed.value)).toBeNull();
