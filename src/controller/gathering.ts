@@ -1,4 +1,4 @@
-/** What one or several steps come to: told and written down as one, and no step is kept for it. */
+/** What one or several steps come to: told and written down as one, and no step but the last is kept for it. */
 import type { Command, SiteState, Step } from "../core/index.ts";
 import type { PublishedEvent } from "../site-handle.ts";
 import { onWall, type WallTime } from "./states.ts";
@@ -6,12 +6,14 @@ import { onWall, type WallTime } from "./states.ts";
 const KINDS = ["doors", "sensors", "supplies", "areas"] as const;
 
 export class Gathering {
-  readonly events: PublishedEvent[] = [];
-  readonly commands: Command[] = [];
   /** As the last step left it. */
   state: SiteState;
   readonly #wall: WallTime;
   readonly #inputs: unknown[] = [];
+  readonly #events: PublishedEvent[] = [];
+  readonly #commands: Command[] = [];
+  /** The last step, until it is taken in: that waits for whoever looks, since the orders of an alarm do not. */
+  #last: Step | null = null;
   #touched: Step["touched"] | null = null;
   #union: Readonly<Record<keyof Step["touched"], Set<number>>> | null = null;
 
@@ -21,7 +23,23 @@ export class Gathering {
   }
 
   get touched(): Step["touched"] {
+    this.#takeIn();
     return this.#union ?? this.#touched ?? NOTHING;
+  }
+
+  get events(): readonly PublishedEvent[] {
+    this.#takeIn();
+    return this.#events;
+  }
+
+  get commands(): readonly Command[] {
+    this.#takeIn();
+    return this.#commands;
+  }
+
+  /** How many orders there are, without a look at them. */
+  get orders(): number {
+    return this.#commands.length + (this.#last?.commands.length ?? 0);
   }
 
   /** As the journal shows it: a single input as it is. */
@@ -30,14 +48,21 @@ export class Gathering {
   }
 
   add(input: unknown, done: Step): this {
-    const { state, touched, events, commands } = done;
-    this.state = state;
+    this.#takeIn();
+    this.#last = done;
+    this.state = done.state;
     this.#inputs.push(input);
-    const at = this.#wall.iso(state.now);
-    for (const event of events) this.events.push({ ...onWall(event, this.#wall), at });
-    for (const command of commands) this.commands.push(command);
-    this.#touch(touched);
     return this;
+  }
+
+  #takeIn(): void {
+    if (this.#last === null) return;
+    const { state, touched, events, commands } = this.#last;
+    this.#last = null;
+    const at = this.#wall.iso(state.now);
+    for (const event of events) this.#events.push({ ...onWall(event, this.#wall), at });
+    for (const command of commands) this.#commands.push(command);
+    this.#touch(touched);
   }
 
   #touch(touched: Step["touched"]): void {

@@ -70,7 +70,7 @@ export class NewsDesk {
     asked: { readonly ask: string; readonly result: Result } | null,
   ): void {
     this.settle();
-    const orders = news.commands.length;
+    const { orders } = news;
     const read = asked === null && orders > 0 ? this.#options.ordersRead() : null;
     if (read === null) {
       this.#tell(news, before, asked);

@@ -3,7 +3,14 @@ import { randomBytes } from "node:crypto";
 import { type Command, ORDERS_AHEAD, type Site, type SiteState } from "../core/index.ts";
 import type { CommandMessage } from "../site-handle.ts";
 import type { AheadOrders } from "./engine.ts";
-import { COMMAND_LIFE_MS, dispatch, dress, type Stamp, sentences } from "./outputs.ts";
+import {
+  COMMAND_LIFE_MS,
+  dispatch,
+  dress,
+  dressLightly,
+  type Stamp,
+  sentences,
+} from "./outputs.ts";
 import type { Clock, LockDriver } from "./ports.ts";
 
 /** So many are handed over before the next are dressed: the first door need not wait for the last. */
@@ -33,26 +40,18 @@ export class OrderDesk {
     this.#drivers.clear();
   }
 
-  /**
-   * Gives orders in the middle of a decision, if all of them go to one driver that takes them then.
-   * Whoever else drives may answer at once, and would be heard before the decision is over.
-   */
-  readonly giveAhead: AheadOrders = (state, commands) => {
-    for (const driver of this.#drivers) {
-      if (driver.midway !== true) continue;
-      if (!commands.every((command) => driver.targets.has(targetOf(command)))) continue;
-      driver.drive(this.#dressed(state, commands, this.#stamp()));
-      return true;
-    }
-    return false;
-  };
+  /** Gives orders in the middle of a decision, if one driver takes all of them then. */
+  readonly giveAhead: AheadOrders = (state, commands) =>
+    this.#passOn(state, commands, this.#stamp());
 
   give(state: SiteState, commands: readonly Command[]): void {
     if (commands.length === 0) return;
     const stamp = this.#stamp();
     const rest: CommandMessage[] = [];
     for (let at = 0; at < commands.length; at += ORDERS_A_WRITE) {
-      const orders = this.#dressed(state, commands.slice(at, at + ORDERS_A_WRITE), stamp);
+      const some = commands.slice(at, at + ORDERS_A_WRITE);
+      if (this.#passOn(state, some, stamp)) continue;
+      const orders = this.#dressed(dress, state, some, stamp);
       for (const order of dispatch(this.#drivers, orders)) rest.push(order);
     }
     if (rest.length > 0) this.#undriven(rest);
@@ -68,11 +67,12 @@ export class OrderDesk {
   rehearse(state: SiteState, commands: readonly Command[]): void {
     const stamp = {
       id: () => "rehearsed",
-      expires: new Date(0).toISOString(),
+      expires: () => new Date(0).toISOString(),
       because: sentences(this.#site),
     };
     for (let at = 0; at < commands.length; at += ORDERS_A_WRITE) {
-      const orders = this.#dressed(state, commands.slice(at, at + ORDERS_A_WRITE), stamp);
+      const some = commands.slice(at, at + ORDERS_A_WRITE);
+      const orders = this.#dressed(dressLightly, state, some, stamp);
       for (const driver of this.#drivers)
         driver.rehearse?.(orders.filter(({ target }) => driver.targets.has(target)));
     }
@@ -88,18 +88,41 @@ export class OrderDesk {
     this.give(state, renewals);
   }
 
+  /**
+   * Hands orders to the one driver of all of them, if it sends them before it returns. Whoever else
+   * drives may answer at once, and would be heard before the decision is over.
+   */
+  #passOn(state: SiteState, commands: readonly Command[], stamp: Stamp): boolean {
+    for (const driver of this.#drivers) {
+      if (driver.midway !== true) continue;
+      if (!commands.every((command) => driver.targets.has(targetOf(command)))) continue;
+      driver.drive(this.#dressed(dressLightly, state, commands, stamp));
+      return true;
+    }
+    return false;
+  }
+
   #stamp(): Stamp {
+    let expires: string | null = null;
     return {
       id: () => this.#nextId(),
-      expires: new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString(),
+      expires: () => {
+        expires ??= new Date(this.#clock.wall().getTime() + COMMAND_LIFE_MS).toISOString();
+        return expires;
+      },
       because: sentences(this.#site),
     };
   }
 
-  #dressed(state: SiteState, commands: readonly Command[], stamp: Stamp): CommandMessage[] {
+  #dressed(
+    wear: typeof dress,
+    state: SiteState,
+    commands: readonly Command[],
+    stamp: Stamp,
+  ): CommandMessage[] {
     const orders: CommandMessage[] = [];
     for (const command of commands) {
-      const order = dress(this.#site, state, command, stamp);
+      const order = wear(this.#site, state, command, stamp);
       if (order !== undefined) orders.push(order);
     }
     return orders;

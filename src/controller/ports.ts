@@ -47,7 +47,10 @@ export interface LockDriver {
   readonly targets: ReadonlySet<string>;
   /** Sends orders of one decision, or of one lease renewal, at once and in their order; many come in several calls. */
   drive(commands: readonly CommandMessage[]): void;
-  /** Whether it may be called in the middle of a decision: it then tells nothing back before it returns. */
+  /**
+   * Whether it may be called in the middle of a decision: it then tells nothing back before it returns,
+   * and keeps no order, since the state that an order speaks of goes on to change.
+   */
   readonly midway?: true;
   /** Null while nothing is on its way; else resolves when what was driven has been read, or never will be. */
   read?(): Promise<void> | null;

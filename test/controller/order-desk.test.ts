@@ -56,4 +56,44 @@ describe("the orders of one decision", () => {
     const numbers = writes.flat().map(({ id }) => Number(id.split("-").at(-1)));
     expect(numbers).toEqual([1, 2]);
   });
+
+  it("say the same to a driver that sends at once as to one that keeps them", () => {
+    const written = (midway: boolean) => {
+      const texts: string[] = [];
+      const clock = new ManualClock();
+      const made = new OrderDesk(compiled, clock, () => undefined);
+      const drive = (orders: readonly CommandMessage[]) => {
+        for (const { target, door, to, energise, because, id, expires, leaseSeconds } of orders) {
+          const name = id.split("-").at(-1);
+          const order = { target, door, to, energise, because, name, expires, leaseSeconds };
+          texts.push(JSON.stringify(order));
+        }
+      };
+      made.attach({ targets: new Set(ids), drive, ...(midway ? { midway } : {}) });
+      made.give(state, commands);
+      return texts;
+    };
+    expect(written(true)).toEqual(written(false));
+    expect(written(true)).toHaveLength(COUNT);
+    expect(new Set(written(true)).size).toBe(COUNT);
+  });
+
+  it("keep their name however often it is read, and are plain objects for whoever keeps them", () => {
+    const names: string[][] = [];
+    const made = new OrderDesk(compiled, new ManualClock(), () => undefined);
+    const detach = made.attach({
+      targets: new Set(ids),
+      midway: true,
+      drive: (orders) => names.push(orders.flatMap((order) => [order.id, order.id])),
+    });
+    made.give(state, commands.slice(0, 1));
+    expect(new Set(names.flat()).size).toBe(1);
+    detach();
+    const { made: keeping, writes } = desk(ids);
+    keeping.give(state, commands.slice(0, 1));
+    const kept = writes.flat()[0];
+    expect(Object.keys({ ...kept }).toSorted()).toEqual(
+      ["target", "door", "to", "energise", "because", "id", "expires", "leaseSeconds"].toSorted(),
+    );
+  });
 });
