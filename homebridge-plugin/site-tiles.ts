@@ -14,6 +14,9 @@ import { isReleased, ReleaseAccessory } from "./release-accessory.ts";
 import { SupplyAccessory } from "./supply-accessory.ts";
 import type { Tile } from "./tile.ts";
 
+/** What nobody hurries for waits so long (ms) when a release was shown. */
+export const PUT_OFF_MS = 20;
+
 export class SiteTiles {
   readonly #hap: HAP;
   readonly #handle: SiteHandle;
@@ -23,6 +26,8 @@ export class SiteTiles {
   #areas: readonly string[] = [];
   /** One on each bridge, by id. */
   readonly #releases = new Map<string, ReleaseAccessory>();
+  readonly #putOffTiles = new Set<string>();
+  #putOffTimer: NodeJS.Timeout | null = null;
 
   constructor(hap: HAP, handle: SiteHandle, requests: HomeRequests) {
     this.#hap = hap;
@@ -84,7 +89,8 @@ export class SiteTiles {
       ...change.doors.map(({ id }) => keyOf("door", id)),
       ...change.supplies.map(({ id }) => keyOf("supply", id)),
     ];
-    for (const key of last) this.#showLast(key);
+    if (urgent) this.#putOff(last);
+    else for (const key of last) this.#showLast(key);
   }
 
   /** The authority is away, or is back and everything is to be shown as it is now. */
@@ -111,6 +117,17 @@ export class SiteTiles {
 
   #showLast(key: string): void {
     guarded(this.#requests.log, `showing ${key}`, () => this.#tiles.get(key)?.showLast());
+  }
+
+  /** A phone on the same processor would wait for it, and nobody else does. */
+  #putOff(keys: readonly string[]): void {
+    for (const key of keys) this.#putOffTiles.add(key);
+    this.#putOffTimer ??= setTimeout(() => {
+      this.#putOffTimer = null;
+      const due = [...this.#putOffTiles];
+      this.#putOffTiles.clear();
+      if (this.#handle.online) for (const key of due) this.#showLast(key);
+    }, PUT_OFF_MS).unref();
   }
 
   #showReleases(urgent: boolean): void {
