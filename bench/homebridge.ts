@@ -2,8 +2,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../test/free-port.ts";
 import { temporaryFolder } from "./folders.ts";
-import { freePort } from "./free-port.ts";
 import type { BridgeAt } from "./home/phone.ts";
 import { Program } from "./program.ts";
 

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../test/free-port.ts";
 import { temporaryFolder } from "./folders.ts";
-import { freePort } from "./free-port.ts";
 import { Program } from "./program.ts";
 
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));

@@ -1,8 +1,8 @@
 /** From an alarm on MQTT to the last tile of a paired phone: Egress, plain HAP, and HAP with a flush. */
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../test/free-port.ts";
 import { type Latency, latency, type Round } from "../figures.ts";
 import { temporaryFolder } from "../folders.ts";
-import { freePort } from "../free-port.ts";
 import { randomUsername, startHomebridge } from "../homebridge.ts";
 import { Program } from "../program.ts";
 import { openRaw, publishPacket } from "../raw-mqtt.ts";

@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../test/free-port.ts";
 import { temporaryFolder } from "../folders.ts";
-import { freePort } from "../free-port.ts";
 import { startNodeRed } from "../node-red.ts";
 import { Program } from "../program.ts";
 import { benchSite } from "./site.ts";

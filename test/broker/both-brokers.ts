@@ -1,6 +1,7 @@
 /** The brokers that everything must work on: one that others run, and the one inside our process. */
 import { type RunningBroker, startEmbeddedBroker } from "../../src/mqtt/embedded-broker.ts";
-import { freePort, startMosquitto, type TestBroker } from "./mosquitto.ts";
+import { freePort } from "../free-port.ts";
+import { startMosquitto, type TestBroker } from "./mosquitto.ts";
 
 export const BOTH_BROKERS: readonly (readonly [string, () => Promise<TestBroker>])[] = [
   ["mosquitto", () => startMosquitto()],

@@ -1,9 +1,10 @@
 /** A real mosquitto on a free port, with a configuration of its own, ended by its pid. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../free-port.ts";
 
 const MOSQUITTO = "/usr/sbin/mosquitto";
 
@@ -118,15 +119,6 @@ function configuration(dir: string, port: number, options: MosquittoOptions): st
     lines.push(`acl_file ${join(dir, "acl")}`);
   }
   return `${lines.join("\n")}\n`;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
 }
 
 async function accepting(port: number): Promise<void> {

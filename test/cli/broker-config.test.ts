@@ -8,7 +8,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { type OpenAuthority, openAuthority, openMirror } from "../../src/open-site.ts";
 import { parseSite } from "../../src/site-file/index.ts";
 import { type Bystander, bystander } from "../broker/bystander.ts";
-import { freePort, type Mosquitto, startMosquittoOn } from "../broker/mosquitto.ts";
+import { type Mosquitto, startMosquittoOn } from "../broker/mosquitto.ts";
+import { freePort } from "../free-port.ts";
 import { egress, fileWith } from "./cli-run.ts";
 
 const SITE = `

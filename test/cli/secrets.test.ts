@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { bystander } from "../broker/bystander.ts";
-import { freePort, startMosquittoOn } from "../broker/mosquitto.ts";
+import { startMosquittoOn } from "../broker/mosquitto.ts";
+import { freePort } from "../free-port.ts";
 import { egress, fileWith, startEgress } from "./cli-run.ts";
 
 const PIN = "73915-82046";

@@ -1,7 +1,8 @@
 /** Smoke, release, refusal, clear, reset, relock: as the devices, a phone and an onlooker see it. */
 import { afterEach, describe, expect, it } from "vitest";
 import { type Bystander, bystander } from "../broker/bystander.ts";
-import { freePort, startMosquitto } from "../broker/mosquitto.ts";
+import { startMosquitto } from "../broker/mosquitto.ts";
+import { freePort } from "../free-port.ts";
 import { startHomebridge } from "../homebridge-plugin/homebridge-process.ts";
 import type { PairedHome } from "../homebridge-plugin/paired-home.ts";
 import { startNodeRedProcess } from "../nodes/node-red-process.ts";

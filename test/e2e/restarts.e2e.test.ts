@@ -12,7 +12,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DoorState } from "../../src/core/view.ts";
 import { type Bystander, bystander } from "../broker/bystander.ts";
-import { freePort, type Mosquitto, startMosquitto } from "../broker/mosquitto.ts";
+import { type Mosquitto, startMosquitto } from "../broker/mosquitto.ts";
+import { freePort } from "../free-port.ts";
 import {
   type BridgeAddress,
   type HomebridgeProcess,

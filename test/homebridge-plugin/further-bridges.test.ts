@@ -7,7 +7,8 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { bookPath } from "../../homebridge-plugin/bridge-book.ts";
 import { addressOf } from "../../homebridge-plugin/further-bridge.ts";
-import { freePort, type HomebridgeProcess, startHomebridge } from "./homebridge-process.ts";
+import { freePort } from "../free-port.ts";
+import { type HomebridgeProcess, startHomebridge } from "./homebridge-process.ts";
 import { PairedHome } from "./paired-home.ts";
 
 const { Characteristic: C, Service: S } = hap;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import hap from "@homebridge/hap-nodejs";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
-import { freePort, type HomebridgeProcess, startHomebridge } from "./homebridge-process.ts";
+import { freePort } from "../free-port.ts";
+import { type HomebridgeProcess, startHomebridge } from "./homebridge-process.ts";
 import type { PairedHome } from "./paired-home.ts";
 
 const { Characteristic: C, Service: S } = hap;

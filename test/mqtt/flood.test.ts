@@ -5,8 +5,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Bystander, bystander } from "../broker/bystander.ts";
-import { freePort, startMosquitto } from "../broker/mosquitto.ts";
+import { startMosquitto } from "../broker/mosquitto.ts";
 import { fileWith } from "../cli/cli-run.ts";
+import { freePort } from "../free-port.ts";
 
 const FLOODERS = 2;
 const MESSAGES_A_SECOND = 50_000;

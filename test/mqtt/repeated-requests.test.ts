@@ -10,8 +10,8 @@ import type { Request } from "../../src/core/input.ts";
 import { MemoryJournal } from "../../src/journal/memory-journal.ts";
 import { openAuthority } from "../../src/open-site.ts";
 import { type Bystander, bystander } from "../broker/bystander.ts";
-import { freePort } from "../broker/mosquitto.ts";
 import { FIRST_DOOR } from "../cli/cli-run.ts";
+import { freePort } from "../free-port.ts";
 import { SMALL_OFFICE } from "./small-office.ts";
 
 const BIN = new URL("../../src/cli/bin.ts", import.meta.url).pathname;

@@ -8,7 +8,7 @@ import { covers } from "../../src/mqtt/topic-filter.ts";
 import { brokerClients, may } from "../../src/mqtt/topic-rights.ts";
 import { openAuthority, openMirror } from "../../src/open-site.ts";
 import { type Bystander, bystander } from "../broker/bystander.ts";
-import { freePort } from "../broker/mosquitto.ts";
+import { freePort } from "../free-port.ts";
 import { door, lock, SMALL_OFFICE, sensor, site } from "./small-office.ts";
 
 const cleanups: (() => unknown)[] = [];

@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { freePort } from "../free-port.ts";
 import { ALARM, changed, DOOR, exampleFlow, POWER, SITE, without } from "./example-flow.ts";
 import { type FlowNode, type NodeRedRuntime, startNodeRed } from "./node-red-runtime.ts";
 
@@ -70,13 +69,3 @@ describe("a mirror of a site that runs elsewhere", () => {
     expect(red.status(MIRROR_DOOR)).toContain("unknown");
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

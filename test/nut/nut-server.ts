@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../broker/mosquitto.ts";
+import { freePort } from "../free-port.ts";
 
 const UPSD = "/lib/nut/upsd";
 const DUMMY_UPS = "/lib/nut/dummy-ups";
