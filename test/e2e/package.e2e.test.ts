@@ -86,7 +86,7 @@ describe("what is in the package", () => {
 
   it("has no test, no demo, no source and nothing of the workshop", () => {
     const known =
-      /^(README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|package\.json|config\.schema\.json|examples\/.+\.(json|yaml)|dist\/(src|nodes|homebridge-plugin)\/.+\.(js|d\.ts|html|json|svg))$/;
+      /^(README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|package\.json|config\.schema\.json|examples\/.+\.(json|yaml)|dist\/LICENSE-zod|dist\/chunks\/\w[\w-]*\.js|dist\/(src|nodes|homebridge-plugin)\/.+\.(js|d\.ts|html|json|svg))$/;
     expect(files.filter((file) => !known.test(file))).toEqual([]);
     expect(files.filter((file) => /(^|\/)(test|demo)\/|\.test\./.test(file))).toEqual([]);
   });
@@ -98,6 +98,25 @@ describe("what is in the package", () => {
       ...Object.values(manifest.exports).map((to) => (typeof to === "string" ? to : to.import)),
     ];
     for (const entry of entries) expect(existsSync(join(installed, entry)), entry).toBe(true);
+  });
+
+  it("has the code of the demo in none of its files", () => {
+    const ofDemo = files.filter(
+      (file) => file.endsWith(".js") && inPackage(file).includes("// dist/demo/"),
+    );
+    expect(ofDemo).toEqual([]);
+  });
+
+  it("carries the licence of the library that it carries", () => {
+    expect(inPackage("dist/LICENSE-zod")).toContain("Permission is hereby granted");
+    const carried = files.filter(
+      (file) => file.endsWith(".js") && inPackage(file).includes("// node_modules/zod/"),
+    );
+    expect(carried.length).toBeGreaterThan(0);
+    const others = files.filter(
+      (file) => file.endsWith(".js") && /^\/\/ node_modules\/(?!zod\/)/m.test(inPackage(file)),
+    );
+    expect(others).toEqual([]);
   });
 
   it("needs nothing that it does not name", () => {
