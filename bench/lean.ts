@@ -23,7 +23,7 @@ const STARTS: Starts = {
   "Node-RED, empty": () => startNodeRed([TAB], { egress: false }),
   "Node-RED, package loaded": () => startNodeRed([TAB], { egress: true }),
   "Node-RED, site with 1 door": () => nodeRedWith(1),
-  "Node-RED, site with 101 doors": () => nodeRedWith(101),
+  "Node-RED, site with 1,001 doors": () => nodeRedWith(1_001),
   "egress run, 1 door": () => egressRun(1),
   "egress run, 1,000 doors": () => egressRun(1_000),
 };

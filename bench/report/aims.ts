@@ -141,10 +141,11 @@ export const AIMS: readonly Aim[] = [
     what: "a door in Node-RED, KB",
     atMost: 10,
     measured: (results) =>
-      ((lean(results, "Node-RED, site with 101 doors").megabytes -
+      // Of a hundred doors V8's young generation, which grows in steps of megabytes, hides them.
+      ((lean(results, "Node-RED, site with 1,001 doors").megabytes -
         lean(results, "Node-RED, site with 1 door").megabytes) *
         1_024) /
-      100,
+      1_000,
   },
 ];
 
