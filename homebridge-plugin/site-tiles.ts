@@ -15,7 +15,7 @@ import { SupplyAccessory } from "./supply-accessory.ts";
 import type { Tile } from "./tile.ts";
 
 /** What nobody hurries for waits so long (ms) when a release was shown. */
-export const PUT_OFF_MS = 20;
+const PUT_OFF_MS = 20;
 
 export class SiteTiles {
   readonly #hap: HAP;
