@@ -1,5 +1,5 @@
 /**
- * A port of 127.0.0.1 that nobody else takes meanwhile. One that the system gives (port 0) and that is
+ * A port of 127.0.0.1 that hardly anybody takes meanwhile. One that the system gives (port 0) and that is
  * closed again is soon given to another program, or as the near end of some connection; these lie below
  * the ports that systems give away by themselves, and no process here hands one out twice.
  */

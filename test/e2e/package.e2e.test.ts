@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -34,7 +34,9 @@ interface Manifest {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly bin: { readonly egress: string };
-  readonly exports: Readonly<Record<string, string | { readonly import: string }>>;
+  readonly exports: Readonly<
+    Record<string, string | { readonly types: string; readonly import: string }>
+  >;
   readonly "node-red": {
     readonly version: string;
     readonly nodes: Readonly<Record<string, string>>;
@@ -105,6 +107,7 @@ describe("what is in the package", () => {
       (file) => file.endsWith(".js") && inPackage(file).includes("// dist/demo/"),
     );
     expect(ofDemo).toEqual([]);
+    expect(inRepository("dist/demo/main.js")).toContain("// dist/demo/");
   });
 
   it("carries the licence of the library that it carries", () => {
@@ -117,6 +120,22 @@ describe("what is in the package", () => {
       (file) => file.endsWith(".js") && /^\/\/ node_modules\/(?!zod\/)/m.test(inPackage(file)),
     );
     expect(others).toEqual([]);
+  });
+
+  it("has types that need no package but the host's", () => {
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const follow = (path: string) => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const [, from = ""] of inPackage(path).matchAll(/(?:\bfrom |\bimport\()"([^"]+)"/g)) {
+        if (from.startsWith(".")) follow(join(dirname(path), from.replace(/\.[jt]s$/, ".d.ts")));
+        else if (!from.startsWith("node:")) packages.add(from);
+      }
+    };
+    for (const to of Object.values(manifest.exports)) if (typeof to !== "string") follow(to.types);
+    expect(seen.size).toBeGreaterThan(3);
+    expect([...packages]).toEqual(["homebridge"]);
   });
 
   it("needs nothing that it does not name", () => {

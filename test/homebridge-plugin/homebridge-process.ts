@@ -178,5 +178,3 @@ async function newBridge(): Promise<BridgeAddress> {
   const octets = Array.from({ length: 5 }, () => randomInt(256).toString(16).padStart(2, "0"));
   return { username: ["0E", ...octets].join(":").toUpperCase(), port: await freePort() };
 }
-
-/** A port of 127.0.0.1 that was free a moment ago. */
